@@ -1,0 +1,54 @@
+import { readConfig, type Config } from "@/lib/config";
+import { openDb, type Db } from "@/lib/db";
+import type { Actor } from "@/lib/accounts/rules";
+import type { PaymentProvider } from "@/lib/payments/provider";
+import { sandboxPayments } from "@/lib/payments/sandbox";
+import { stripePayments } from "@/lib/payments/stripe";
+
+export type Locale = "ja" | "en";
+
+/** Everything a use case needs from outside, as a plain value. Tests build their own. */
+export type Context = {
+  actor: Actor;
+  /** the instant of the business; the only clock use cases and rules know */
+  now: Date;
+  locale: Locale;
+  db: Db;
+  config: Config;
+  /** the card provider, null where only the counter takes money */
+  cards: PaymentProvider | null;
+};
+
+type World = { config: Config; db: Db; cards: PaymentProvider | null; clockOffsetMs: number };
+
+/**
+ * One world a process, kept on globalThis: the server and the pages it serves are bundled apart,
+ * and two writers in one process would wait for each other for ever.
+ */
+const shared = globalThis as typeof globalThis & { furattoWorld?: World };
+
+export function world(): World {
+  shared.furattoWorld ??= createWorld(readConfig(process.env));
+  return shared.furattoWorld;
+}
+
+function createWorld(config: Config): World {
+  const db = openDb(config.databaseUrl);
+  return {
+    config,
+    db,
+    cards: config.stripe ? stripePayments(config.stripe) : config.mode === "demo" ? sandboxPayments({ db, config }) : null,
+    clockOffsetMs: config.startAt ? config.startAt.getTime() - Date.now() : 0,
+  };
+}
+
+/** The instant of the business: real time, or APP_NOW running on. Cookies, tokens and signatures keep real time. */
+export function businessNow(): Date {
+  return new Date(Date.now() + world().clockOffsetMs);
+}
+
+/** The context of one request or one piece of work; its clock stands still from here on. */
+export function createContext(who: { actor: Actor; locale: Locale }): Context {
+  const { config, db, cards } = world();
+  return { ...who, now: businessNow(), db, config, cards };
+}
