@@ -1,0 +1,43 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+
+/** First parts of paths that carry no language: everything else without one is Japanese. */
+const WITHOUT_LOCALE = ["ja", "en", "easy", "api", "_next", "staff", "counsel", "documents", "demo"];
+
+/** The Content-Security-Policy is not here: it has a nonce for each answer, so server/security.ts sets it. */
+const SECURITY_HEADERS = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+};
+
+/** @type {import("next").NextConfig} */
+const nextConfig = {
+  distDir: process.env.NEXT_DIST_DIR || ".next",
+  poweredByHeader: false,
+  // server/compression.ts compresses, once for a kept answer.
+  compress: false,
+  reactStrictMode: true,
+  serverExternalPackages: ["@prisma/adapter-better-sqlite3", "better-sqlite3", "@node-rs/argon2", "pino", "nodemailer"],
+  async headers() {
+    return [{ source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }];
+  },
+  async redirects() {
+    return [
+      { source: "/ja", destination: "/", permanent: true },
+      { source: "/ja/:path*", destination: "/:path*", permanent: true },
+    ];
+  },
+  async rewrites() {
+    return [
+      { source: "/", destination: "/ja" },
+      // Files (a dot in the path) keep their address.
+      { source: `/:path((?!(?:${WITHOUT_LOCALE.join("|")})(?:/|$))[^.]*)`, destination: "/ja/:path" },
+    ];
+  },
+};
+
+export default withNextIntl(nextConfig);
