@@ -89,11 +89,13 @@ export async function applyMigrations(url: string): Promise<string[]> {
 /** The SQL that leads from the history of migrations to prisma/schema.prisma; empty when nothing has changed. */
 export async function pendingSql(): Promise<string> {
   const scratch = path.join(os.tmpdir(), `furatto-diff-${process.pid}.db`);
+  const url = `file:${scratch}`;
   try {
-    return await withEngine(`file:${scratch}`, async (engine) => {
-      const from = readMigrations();
+    // The engine's own replay of the history sends a whole file as one statement, which the adapter refuses.
+    await applyMigrations(url);
+    return await withEngine(url, async (engine) => {
       const { stdout } = await engine.diff({
-        from: from.migrationDirectories.length > 0 ? { tag: "migrations", ...from } : { tag: "empty" },
+        from: { tag: "schemaDatasource", files: [readSchema()], configDir: path.dirname(SCHEMA) },
         to: { tag: "schemaDatamodel", files: [readSchema()] },
         script: true,
         exitCode: null,
