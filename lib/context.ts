@@ -1,6 +1,6 @@
-import { readConfig, type Config } from "@/lib/config";
-import { openDb, type Db } from "@/lib/db";
 import type { Actor } from "@/lib/accounts/rules";
+import { type Config, readConfig } from "@/lib/config";
+import { type Db, openDb } from "@/lib/db";
 import type { PaymentProvider } from "@/lib/payments/provider";
 import { sandboxPayments } from "@/lib/payments/sandbox";
 import { stripePayments } from "@/lib/payments/stripe";
@@ -17,6 +17,8 @@ export type Context = {
   config: Config;
   /** the card provider, null where only the counter takes money */
   cards: PaymentProvider | null;
+  /** keyed hash of the visitor's network address, for limits; null for the system and scripts */
+  address: string | null;
 };
 
 type World = { config: Config; db: Db; cards: PaymentProvider | null; clockOffsetMs: number };
@@ -37,7 +39,11 @@ function createWorld(config: Config): World {
   return {
     config,
     db,
-    cards: config.stripe ? stripePayments(config.stripe) : config.mode === "demo" ? sandboxPayments({ db, config }) : null,
+    cards: config.stripe
+      ? stripePayments(config.stripe)
+      : config.mode === "demo"
+        ? sandboxPayments({ db, config })
+        : null,
     clockOffsetMs: config.startAt ? config.startAt.getTime() - Date.now() : 0,
   };
 }
@@ -48,7 +54,7 @@ export function businessNow(): Date {
 }
 
 /** The context of one request or one piece of work; its clock stands still from here on. */
-export function createContext(who: { actor: Actor; locale: Locale }): Context {
+export function createContext(who: { actor: Actor; locale: Locale; address?: string | null }): Context {
   const { config, db, cards } = world();
-  return { ...who, now: businessNow(), db, config, cards };
+  return { address: null, ...who, now: businessNow(), db, config, cards };
 }

@@ -1,0 +1,80 @@
+import { parseWithZod } from "@conform-to/zod/v4";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import type { $ZodErrorMap, $ZodIssue } from "zod/v4/core";
+import { requireContext, visitorContext } from "@/app/_server/auth";
+import { fieldSentences, problemOf } from "@/app/_server/words";
+import type { FormState } from "@/components/ui/form-state";
+import type { Door } from "@/lib/accounts/rules";
+import type { Context, Locale } from "@/lib/context";
+import type { Result } from "@/lib/result";
+
+/**
+ * The one way a form changes something: gate → parse → use case → redirect (303), or the form again
+ * with what is wrong in the user's language and everything typed except passwords.
+ *
+ * `door` says who may; `then` names the path to go to, with the locale's prefix, and may sign in or
+ * out first. Works alike with and without JavaScript.
+ * @example export const cancel = action("resident", cancelInput, cancelBooking, ({ number }, { locale }) => localePath(locale, `/bookings/${number}`))
+ */
+export function action<S extends z.ZodType, T>(
+  door: Door,
+  input: S,
+  useCase: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
+  then: (value: T, page: { locale: Locale }) => string | Promise<string>,
+): (state: FormState, data: FormData) => Promise<FormState> {
+  return async (_state, data) => {
+    const locale: Locale = data.get("locale") === "en" ? "en" : "ja";
+    const ctx =
+      door === "visitor"
+        ? await visitorContext(locale)
+        : await requireContext(door, { locale, returnTo: await formPath() });
+    const sentence = await fieldSentences(locale);
+    const submission = parseWithZod(data, {
+      schema: input,
+      error: keyOfIssue,
+      formatError: (issues: $ZodIssue[]) => issues.map((issue) => sentence(issue.message)),
+    });
+    const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
+    if (submission.status !== "success") return { lastResult: submission.reply({ hideFields }), problem: null };
+    const result = await useCase(ctx, submission.value);
+    if (!result.ok) return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result) };
+    redirect(await then(result.value, { locale }));
+  };
+}
+
+/** Names the mistakes zod finds by itself as keys of `fields`; a message in the schema wins. */
+const keyOfIssue: $ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "required" : issue.expected === "number" ? "invalid_number" : "invalid";
+    case "invalid_value":
+      return issue.input === undefined ? "required" : "invalid_choice";
+    case "too_big":
+      return issue.origin === "string"
+        ? fact("too_long", { max: issue.maximum })
+        : fact("too_big", { max: issue.maximum });
+    case "too_small":
+      if (issue.origin === "string")
+        return issue.minimum === 1 ? "required" : fact("too_short", { min: issue.minimum });
+      return fact("too_small", { min: issue.minimum });
+    case "invalid_format":
+      return issue.format === "email" ? "invalid_email" : issue.format === "date" ? "invalid_date" : "invalid";
+    default:
+      return "invalid";
+  }
+};
+
+function fact(key: string, facts: Record<string, unknown>): string {
+  return `${key} ${JSON.stringify(facts)}`;
+}
+
+/** The path of the page a form stands on, to come back to after signing in. */
+async function formPath(): Promise<string> {
+  const sent = await headers();
+  const referer = sent.get("referer");
+  if (!referer || !URL.canParse(referer)) return "/";
+  const { host, pathname, search } = new URL(referer);
+  return host === sent.get("host") ? pathname + search : "/";
+}

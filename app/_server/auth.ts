@@ -1,0 +1,102 @@
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { decode, encode } from "next-auth/jwt";
+import { cache } from "react";
+import { type Door, mayEnter, type SignedInActor } from "@/lib/accounts/rules";
+import { recognise } from "@/lib/accounts/use-cases";
+import { type Context, createContext, type Locale, world } from "@/lib/context";
+import { keyedHash, randomToken } from "@/lib/secrets";
+
+export type SignedInContext = Context & { actor: SignedInActor };
+
+const VISITOR_COOKIE = "furatto-visitor";
+
+// Real time, as everything of cookies. People come once a month; whoever works at the centre
+// shares its machines.
+const VISITOR_LASTS_S = 400 * 24 * 60 * 60;
+const SIGN_IN_LASTS_S = { resident: 30 * 24 * 60 * 60, office: 12 * 60 * 60 };
+
+const isSecure = () => world().config.url.startsWith("https:");
+
+/** The cookie next-auth reads and clears, with the flags it gives it. */
+export function signInCookie() {
+  return {
+    name: isSecure() ? "__Secure-next-auth.session-token" : "next-auth.session-token",
+    options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } as const,
+  };
+}
+
+/** The context of the request under way, of whoever sends it: an account or a visitor. Once a
+ *  render, so that every part of a page sees the same person and the same clock. */
+export const currentContext = cache(async (locale: Locale): Promise<Context> => {
+  const jar = await cookies();
+  const visitor = jar.get(VISITOR_COOKIE)?.value;
+  return contextOf(locale, visitor ?? null, jar.get(signInCookie().name)?.value);
+});
+
+/** The context of an action or route that anyone may use and that has to know them again (a hold,
+ *  a code on its way): it gives the visitor their cookie when they have none. Not for pages, which
+ *  cannot set cookies. */
+export async function visitorContext(locale: Locale): Promise<Context> {
+  const jar = await cookies();
+  let visitor = jar.get(VISITOR_COOKIE)?.value;
+  if (!visitor || !/^[\w-]{43}$/.test(visitor)) visitor = randomToken();
+  jar.set(VISITOR_COOKIE, visitor, { ...signInCookie().options, maxAge: VISITOR_LASTS_S });
+  return contextOf(locale, visitor, jar.get(signInCookie().name)?.value);
+}
+
+/** The context of an account that may pass the door; everyone else is led to signing in and comes
+ *  back to `returnTo` (a path of this site) afterwards. */
+export async function requireContext(
+  door: Exclude<Door, "visitor">,
+  page: { locale: Locale; returnTo: string },
+): Promise<SignedInContext> {
+  const ctx = await currentContext(page.locale);
+  if (isSignedIn(ctx) && mayEnter(ctx.actor, door)) return ctx;
+  const query = new URLSearchParams({ next: page.returnTo, ...(door !== "resident" && { door }) });
+  redirect(`${page.locale === "ja" ? "" : `/${page.locale}`}/sign-in?${query}`);
+}
+
+/** Keyed hash of the address a request comes from. The server writes the header from the socket,
+ *  or from the last proxy it was told to trust, and removes any that came in. */
+export async function networkAddress(): Promise<string | null> {
+  const address = (await headers()).get("x-furatto-address");
+  return address ? keyedHash(world().config.secret, "address", address) : null;
+}
+
+/** Signs the browser in: next-auth's own token in next-auth's own cookie. Only in actions and routes. */
+export async function startSignIn(signIn: { userId: string; signInVersion: number; role: string }): Promise<void> {
+  const maxAge = signIn.role === "resident" ? SIGN_IN_LASTS_S.resident : SIGN_IN_LASTS_S.office;
+  const token = await encode({
+    token: { sub: signIn.userId, signInVersion: signIn.signInVersion },
+    secret: world().config.secret,
+    maxAge,
+  });
+  const { name, options } = signInCookie();
+  (await cookies()).set(name, token, { ...options, maxAge });
+}
+
+/** Signs the browser out; the visitor's basket and hold stay theirs. Only in actions and routes. */
+export async function endSignIn(): Promise<void> {
+  const { name, options } = signInCookie();
+  (await cookies()).set(name, "", { ...options, maxAge: 0 });
+}
+
+async function contextOf(locale: Locale, visitor: string | null, token: string | undefined): Promise<Context> {
+  const visitorId = visitor ? keyedHash(world().config.secret, "visitor", visitor) : null;
+  const ctx = createContext({ actor: { kind: "visitor", visitorId }, locale, address: await networkAddress() });
+  const signIn = await readToken(token);
+  return signIn ? { ...ctx, actor: await recognise(ctx, signIn) } : ctx;
+}
+
+async function readToken(token: string | undefined) {
+  if (!token) return null;
+  // A cookie that is forged, cut short, expired or of another secret is no sign-in, not an error.
+  const claims = await decode({ token, secret: world().config.secret }).catch(() => null);
+  if (!claims || typeof claims.sub !== "string" || typeof claims.signInVersion !== "number") return null;
+  return { userId: claims.sub, signInVersion: claims.signInVersion };
+}
+
+function isSignedIn(ctx: Context): ctx is SignedInContext {
+  return ctx.actor.kind === "user";
+}
