@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaContainer, SchemaEngine } from "@prisma/schema-engine-wasm";
 
 /**
@@ -64,12 +64,22 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
   const { SchemaEngine } = await loadEngine();
   const schema = readSchema();
   const quiet = () => {};
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaBetterSqlite3({ url }));
+  const adapters = new PrismaBetterSqlite3({ url });
+  const connect = adapters.connect.bind(adapters);
+  const connections: SqlDriverAdapter[] = [];
+  adapters.connect = async () => {
+    const connection = await connect();
+    connections.push(connection);
+    return connection;
+  };
+  const factory = bindMigrationAwareSqlAdapterFactory(adapters);
   const engine = await SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, quiet, factory);
   try {
     return await work(engine);
   } finally {
     engine.free();
+    // The engine locks the database for itself and leaves its connection open.
+    for (const connection of connections) await connection.dispose();
   }
 }
 
@@ -99,7 +109,6 @@ export async function pendingSql(): Promise<string> {
         to: { tag: "schemaDatamodel", files: [readSchema()] },
         script: true,
         exitCode: null,
-        shadowDatabaseUrl: null,
         filters: NO_FILTER,
       });
       const sql = stdout?.trim() ?? "";

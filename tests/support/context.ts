@@ -12,12 +12,19 @@ export const TEST_NOW = new Date("2026-12-01T10:00:00+09:00");
  * Change the clock or the actor by spreading: `{ ...ctx, now, actor }`.
  */
 export function testContext(
-  given: { actor?: Actor; now?: Date; locale?: Locale; environment?: Record<string, string> } = {},
+  given: {
+    actor?: Actor;
+    address?: string | null;
+    now?: Date;
+    locale?: Locale;
+    environment?: Record<string, string>;
+  } = {},
 ): Context {
   const { db, url, folder } = testDatabase();
   const config = readConfig({ DATABASE_URL: url, VAR_DIR: folder, PORT: "3000", ...given.environment });
   return {
     actor: given.actor ?? { kind: "visitor", visitorId: "visitor-1" },
+    address: given.address ?? "address-1",
     now: given.now ?? TEST_NOW,
     locale: given.locale ?? "ja",
     db,
