@@ -119,3 +119,325 @@ export type Hold = {
   extensions: number;
   createdAt: Date;
 };
+
+// ── Why it cannot be ─────────────────────────────────────────────────────────────────────────
+
+/** Refusals of holding, booking, cancelling and deciding; those of rooms and days are facility's. */
+export type BookingProblem =
+  | "already_decided"
+  | "already_extended"
+  | "basket_empty"
+  | "booking_over"
+  | "booking_unknown"
+  | "card_unavailable"
+  | "cookies_needed"
+  | "hold_expired"
+  | "individuals_not_allowed"
+  | "not_cancellable"
+  | "over_capacity"
+  | "over_monthly_cap"
+  | "pledge_missing"
+  | "purpose_unknown"
+  | "tariff_unknown"
+  | "too_many_days"
+  | "too_many_holds"
+  | "too_many_slots";
+
+/** Who asks for slots, and what they have already. */
+export type Asking = {
+  /** visitors are asked as 市内; the answer is given again with their own class when they book */
+  residence: Residence;
+  now: Date;
+  /** slots the person has in other bookings and holds, for the caps */
+  others: readonly SlotKey[];
+};
+
+/**
+ * Why one chosen slot cannot be booked now, whoever else may have it; null when it can.
+ * @example whyNot(centre, { roomId: "library-corner", … }, asking) // → { code: "not_for_hire", … }
+ */
+export function whyNot(centre: Centre, choice: SlotChoice, { residence, now }: Omit<Asking, "others">): Refusal | null {
+  const { roomId: room, date, slot } = choice;
+  const described = roomsOn(centre, date).find(({ id }) => id === room);
+  if (!described) return refuse("unknown_room", { room });
+  if (described.hire === "not_for_hire") return refuse("not_for_hire", { room });
+  if (described.hire === "with_another_room") return refuse("nursery_alone", { room, date, slot });
+  if (!tariffOn(centre, room, choice.tariff, date)) return refuse("tariff_unknown", { room });
+  const closedAt = closesAt(centre, date);
+  if (now >= closedAt) return refuse("booking_closed", { room, date, slot, closedAt });
+  const opening = openingOf(centre, date);
+  if (!opening.open) return refuse("closed_day", { date, reasons: opening.reasons });
+  const opens = opensAt(centre, residence, date);
+  if (now < opens) return refuse("not_yet_open", { room, date, slot, opensAt: opens });
+  return null;
+}
+
+/**
+ * Whether a choice of slots may be held: every one by itself, and all together within the caps
+ * (domain rules 11, 14, 20, 22). Nothing here says whether the slots are free: the ledger of
+ * slots does.
+ */
+export function mayHold(centre: Centre, choices: readonly SlotChoice[], asking: Asking): Result<SlotChoice[]> {
+  const { hold } = policyOn(centre, today(asking.now));
+  if (choices.length === 0) return refuse("basket_empty");
+  if (choices.length > hold.maxSlots) return refuse("too_many_slots", { max: hold.maxSlots, count: choices.length });
+  for (const choice of choices) {
+    const refusal = whyNot(centre, choice, asking);
+    if (refusal) return refusal;
+  }
+  return overCaps(centre, choices, asking) ?? ok([...choices]);
+}
+
+/**
+ * The cap on slots in a month of use and on days in a row (domain rule 14), counted over
+ * everything the person has; 保育室 counts with its room. Null when within both.
+ */
+export function overCaps(centre: Centre, choices: readonly SlotKey[], { others, now }: Asking): Refusal | null {
+  const { caps } = policyOn(centre, today(now));
+  const all = [...choices, ...others].filter((key) => !goesWithAnotherRoom(centre, key));
+  for (const month of new Set(choices.map(({ date }) => monthOf(date)))) {
+    const wanted = slotsIn(choices, month);
+    const count = slotsIn(all, month);
+    if (count > caps.slotsPerMonth)
+      return refuse("over_monthly_cap", {
+        month,
+        cap: caps.slotsPerMonth,
+        wanted,
+        already: count - wanted,
+        left: Math.max(0, caps.slotsPerMonth - (count - wanted)),
+      });
+  }
+  const wantedDates = new Set(choices.map(({ date }) => date));
+  for (const run of daysInARow(all.map(({ date }) => date)))
+    if (run.length > caps.consecutiveDays && run.some((date) => wantedDates.has(date)))
+      return refuse("too_many_days", { cap: caps.consecutiveDays, fromDate: run[0], toDate: run.at(-1) });
+  return null;
+}
+
+function slotsIn(keys: readonly SlotKey[], month: CalendarMonth): number {
+  return keys.filter(({ date }) => monthOf(date) === month).length;
+}
+
+function goesWithAnotherRoom(centre: Centre, { roomId, date }: SlotKey): boolean {
+  return roomsOn(centre, date).some(({ id, hire }) => id === roomId && hire === "with_another_room");
+}
+
+/** Days sorted into runs without a gap, each day once.
+ *  @example daysInARow(["2026-12-05", "2026-12-04", "2026-12-08"]) // → [["2026-12-04", "2026-12-05"], ["2026-12-08"]] */
+export function daysInARow(dates: readonly CalendarDate[]): CalendarDate[][] {
+  const runs: CalendarDate[][] = [];
+  for (const date of [...new Set(dates)].sort()) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run && last && addDays(last, 1) === date) run.push(date);
+    else runs.push([date]);
+  }
+  return runs;
+}
+
+/** What a person writes on the form. */
+export type Application = {
+  purpose: string;
+  people: number;
+  pledge: boolean;
+  groupName: string;
+  payBy: PayBy;
+};
+
+/**
+ * Whether an application may become a booking: what mayHold asks, and capacity, purpose and
+ * pledge (domain rules 11, 15, 18). `review` tells that staff decide first.
+ */
+export function mayBook(
+  centre: Centre,
+  choices: readonly SlotChoice[],
+  application: Application,
+  asking: Asking,
+): Result<{ review: boolean }> {
+  const policy = policyOn(centre, today(asking.now));
+  if (!application.pledge) return refuse("pledge_missing");
+  const purpose = policy.purposes.find(({ code }) => code === application.purpose);
+  if (!purpose) return refuse("purpose_unknown");
+  if (!policy.individuals.allowed && application.groupName === "") return refuse("individuals_not_allowed");
+  const held = mayHold(centre, choices, asking);
+  if (!held.ok) return held;
+  for (const { roomId: room, date } of choices) {
+    const capacity = roomsOn(centre, date).find(({ id }) => id === room)?.capacity ?? null;
+    if (capacity !== null && application.people > capacity)
+      return refuse("over_capacity", { room, capacity, people: application.people });
+  }
+  return ok({ review: purpose.review });
+}
+
+// ── Holding ──────────────────────────────────────────────────────────────────────────────────
+
+/** @example isLiveHold({ expiresAt: new Date(1) }, new Date(0)) // → true */
+export function isLiveHold(hold: Pick<Hold, "expiresAt">, now: Date): boolean {
+  return hold.expiresAt > now;
+}
+
+/** When a hold made at an instant ends.
+ *  @example holdEnds(policy, new Date("2026-12-01T10:00:00+09:00")) // → 10:15 */
+export function holdEnds(policy: Pick<Policy, "hold">, now: Date): Date {
+  return new Date(now.getTime() + policy.hold.minutes * 60_000);
+}
+
+/** Whether and until when a hold may be prolonged; its own end is what counts, not the moment of asking. */
+export function mayExtend(policy: Pick<Policy, "hold">, hold: Hold, now: Date): Result<Date> {
+  if (!isLiveHold(hold, now)) return refuse("hold_expired");
+  if (hold.extensions >= policy.hold.extensions) return refuse("already_extended", { expiresAt: hold.expiresAt });
+  return ok(new Date(hold.expiresAt.getTime() + policy.hold.extensionMinutes * 60_000));
+}
+
+/** Which rooms have both of two joined slots on a day, so that the gap between them is included
+ *  (domain rule 12). */
+export function joinedSlots(
+  policy: Pick<Policy, "joinedSlots">,
+  keys: readonly SlotKey[],
+): { roomId: RoomId; date: CalendarDate; slots: [SlotNumber, SlotNumber] }[] {
+  const has = new Set(keys.map(({ roomId, date, slot }) => `${roomId}*${date}*${slot}`));
+  return policy.joinedSlots.flatMap(([first, second]) =>
+    keys
+      .filter(({ roomId, date, slot }) => slot === first && has.has(`${roomId}*${date}*${second}`))
+      .map(({ roomId, date }) => ({ roomId, date, slots: [first, second] as [SlotNumber, SlotNumber] })),
+  );
+}
+
+// ── Paying by ────────────────────────────────────────────────────────────────────────────────
+
+/** Until when a booking must be paid. */
+export type PayDeadline = {
+  /** the last instant at all */
+  at: Date;
+  /** the last instant at the counter */
+  counterAt: Date;
+  /** the usual deadline has passed: by card at once, or at the counter before the first slot */
+  late: boolean;
+};
+
+/**
+ * The deadline of paying: 23:59 of the third day before the earliest use, on the counter until
+ * 21:30, moved to the day before while the centre is closed (domain rule 28). When it has passed
+ * at booking, the beginning of the first slot.
+ * @example payDeadline(centre, [{ date: "2026-12-12", slot: 1, … }], now).at // → 2026-12-09 23:59
+ */
+export function payDeadline(centre: Centre, slots: readonly SlotKey[], now: Date): PayDeadline {
+  const first = slots.reduce((a, b) => (b.date < a.date || (b.date === a.date && b.slot < a.slot) ? b : a));
+  const { payment } = policyOn(centre, today(now));
+  const day = openDayUpTo(centre, addDays(first.date, -payment.daysBefore));
+  const counterAt = instantAt(day, payment.counterUntil);
+  if (now <= counterAt) return { at: instantAt(day, payment.time), counterAt, late: false };
+  const begins = beginningOf(centre, first);
+  return { at: begins, counterAt: begins, late: true };
+}
+
+/** The day itself when the centre is open on it, else the nearest open one before. */
+function openDayUpTo(centre: Centre, date: CalendarDate): CalendarDate {
+  for (let day = date, tries = 0; tries < 60; day = addDays(day, -1), tries++) if (openingOf(centre, day).open) return day;
+  return date;
+}
+
+/** The instant at which a slot begins. */
+export function beginningOf(centre: Centre, { date, slot }: Pick<SlotKey, "date" | "slot">): Date {
+  const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
+  return instantAt(date, hours?.startsAt ?? "00:00");
+}
+
+// ── Cancelling ───────────────────────────────────────────────────────────────────────────────
+
+/** What comes back for one slot, and by which rule. */
+export type SlotReturn = SlotKey & {
+  yen: Yen;
+  percent: number;
+  backYen: Yen;
+  daysBefore: number;
+  /** the last day on which cancelling gives this share; null when less cannot come */
+  untilDate: CalendarDate | null;
+};
+
+/** The share that comes back for a slot cancelled on a day: the first line of the table that the
+ *  days between reach (domain rule 29).
+ *  @example refundPercent([{ daysBefore: 7, percent: 100 }, { daysBefore: 0, percent: 0 }], "2026-12-12", "2026-12-05") // → 100 */
+export function refundPercent(table: Policy["refunds"], dateOfUse: CalendarDate, cancelledOn: CalendarDate): number {
+  return refundLine(table, daysBetween(cancelledOn, dateOfUse))?.percent ?? 0;
+}
+
+function refundLine(table: Policy["refunds"], days: number): Policy["refunds"][number] | undefined {
+  return [...table].sort((a, b) => b.daysBefore - a.daysBefore).find(({ daysBefore }) => days >= daysBefore);
+}
+
+/** What cancelling all slots that have not begun comes to. */
+export type Cancellation = {
+  slots: SlotReturn[];
+  /** slots that have begun already and stay */
+  kept: SlotKey[];
+  /** comes back of what was paid */
+  refundYen: Yen;
+  /** no longer owed; what was never paid owes nothing */
+  waiverYen: Yen;
+  /** was paid and does not come back */
+  lostYen: Yen;
+};
+
+/**
+ * What cancelling a booking now comes to, per slot by the table of refunds. A slot that has begun
+ * is used; the centre keeps the table's share of a cancelled slot only out of what was paid.
+ * @param money yen charged (less what was waived) and yen paid (less what was given back)
+ */
+export function cancellationOf(
+  centre: Centre,
+  booked: readonly Pick<BookedSlot, "roomId" | "date" | "slot" | "yen" | "cancelledAt">[],
+  money: { charged: Yen; paid: Yen },
+  now: Date,
+): Cancellation {
+  const { refunds } = policyOn(centre, today(now));
+  const standing = booked.filter(({ cancelledAt }) => cancelledAt === null);
+  const begun = standing.filter((slot) => beginningOf(centre, slot) <= now);
+  const slots = standing
+    .filter((slot) => !begun.includes(slot))
+    .map(({ roomId, date, slot, yen }) => {
+      const daysBefore = daysBetween(today(now), date);
+      const line = refundLine(refunds, daysBefore);
+      const percent = line?.percent ?? 0;
+      const untilDate = line && percent > 0 ? addDays(date, -line.daysBefore) : null;
+      return { roomId, date, slot, yen, percent, backYen: percentOf(yen, percent), daysBefore, untilDate };
+    });
+  const used = begun.reduce((sum, { yen }) => sum + yen, 0);
+  const shareKept = slots.reduce((sum, { yen, backYen }) => sum + yen - backYen, 0);
+  const lostYen = Math.min(shareKept, Math.max(0, money.paid - used));
+  const owedAfter = money.charged === 0 ? 0 : used + lostYen;
+  return {
+    slots,
+    kept: begun.map(({ roomId, date, slot }) => ({ roomId, date, slot })),
+    refundYen: Math.max(0, money.paid - owedAfter),
+    waiverYen: money.charged - owedAfter,
+    lostYen,
+  };
+}
+
+// ── Reference numbers ────────────────────────────────────────────────────────────────────────
+
+const NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const NUMBER_LENGTH = 8;
+
+/** A reference number from random bytes; null when too few of them fall on its 31 signs, so that
+ *  each sign stays equally likely.
+ *  @example referenceNumber(new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7])) // → "23456789" */
+export function referenceNumber(random: Uint8Array): string | null {
+  const fair = 256 - (256 % NUMBER_SIGNS.length);
+  const signs = [...random].filter((byte) => byte < fair).map((byte) => NUMBER_SIGNS[byte % NUMBER_SIGNS.length]);
+  return signs.length < NUMBER_LENGTH ? null : signs.slice(0, NUMBER_LENGTH).join("");
+}
+
+/** As people read it out.
+ *  @example showNumber("A2B3C4D5") // → "A2B3-C4D5" */
+export function showNumber(number: string): string {
+  return `${number.slice(0, 4)}-${number.slice(4)}`;
+}
+
+/** Reads a reference number as people type it: full-width, small letters, with or without its hyphen.
+ *  @example readNumber("ａ2b3-c4d5") // → "A2B3C4D5" */
+export function readNumber(text: string): string | null {
+  const signs = text.slice(0, 40).normalize("NFKC").toUpperCase().replace(/[\s\-‐‑–—−ー]/g, "");
+  return new RegExp(`^[${NUMBER_SIGNS}]{${NUMBER_LENGTH}}$`).test(signs) ? signs : null;
+}
