@@ -1,0 +1,51 @@
+import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
+import type { Locale } from "@/lib/context";
+import { instantAt } from "@/lib/dates";
+import { mailWords, type NoticeBooking, type NoticeSlot, pageUrl } from "@/lib/mail/messages";
+
+/**
+ * The calendar file of a booking: one event a slot, named by the room; nothing says who booked or what for.
+ * An event keeps its UID, so that the file of a cancelled booking takes away what the first one added.
+ * Times are written in UTC: every calendar reads those alike, and Japan has no summer time.
+ * @example bookingCalendar({ booking, site, locale: "ja", now, cancelled: false }) // → "BEGIN:VCALENDAR\r\n…"
+ */
+export function bookingCalendar(given: {
+  booking: NoticeBooking;
+  site: string;
+  locale: Locale;
+  now: Date;
+  cancelled: boolean;
+}): string {
+  const { booking, site, locale, now, cancelled } = given;
+  const t = mailWords(locale);
+  const host = new URL(site).hostname;
+  const url = pageUrl(site, locale, `/bookings/${booking.number}`);
+  const calendar = ical({
+    prodId: { company: "furatto-yoyaku", product: "furatto-yoyaku", language: locale.toUpperCase() },
+    method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+  });
+  for (const slot of withoutNurseryBesideRoom(booking.slots))
+    calendar.createEvent({
+      id: `${booking.number}-${slot.roomId}-${slot.date}-${slot.slot}@${host}`.toLowerCase(),
+      sequence: cancelled ? 1 : 0,
+      stamp: now,
+      start: instantAt(slot.date, slot.startsAt),
+      end: instantAt(slot.date, slot.endsAt),
+      status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      summary: t("calendar.summary", { room: slot.room[locale] }),
+      description: t("calendar.description", { number: booking.number, url }),
+      location: `${t("centre.name")}, ${t("centre.address")}`,
+      url,
+      organizer: { name: t("centre.name"), email: `no-reply@${host}` },
+    });
+  return calendar.toString();
+}
+
+/** The nursery goes beside a room in the same slot: a second event at the same time would only be noise. */
+function withoutNurseryBesideRoom(slots: readonly NoticeSlot[]): NoticeSlot[] {
+  return slots.filter(
+    (slot) =>
+      slot.roomId !== "nursery" ||
+      !slots.some((other) => other.roomId !== "nursery" && other.date === slot.date && other.slot === slot.slot),
+  );
+}

@@ -1,0 +1,182 @@
+import { createTranslator } from "use-intl/core";
+import type { Locale } from "@/lib/context";
+import type { CalendarDate, TimeOfDay } from "@/lib/dates";
+import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
+import en from "@/lib/i18n/messages/en/mail.json";
+import ja from "@/lib/i18n/messages/ja/mail.json";
+import type { Yen } from "@/lib/money";
+
+/** One slot of a booking as a mail shows it; the room is named in both languages. */
+export type NoticeSlot = {
+  roomId: string;
+  room: { ja: string; en: string };
+  date: CalendarDate;
+  slot: number;
+  startsAt: TimeOfDay;
+  endsAt: TimeOfDay;
+  yen: Yen;
+};
+
+/** A booking as a mail shows it: no name, no group, no purpose. */
+export type NoticeBooking = {
+  /** as people read it out: "ABCD-EFGH" */
+  number: string;
+  slots: NoticeSlot[];
+  yen: Yen;
+};
+
+/** What is still to be paid: `counterUntil` is when the counter stops taking money. */
+export type NoticePayment =
+  | { state: "paid" }
+  | { state: "free" }
+  | { state: "due"; until: Date; counterUntil: TimeOfDay };
+
+export type NoticeRefund = { yen: Yen; by: "card" | "counter" };
+
+/** Everything a mail can tell, as plain data. `site` is config.url: links are made from it. */
+export type Notice =
+  | { kind: "register_code" | "sign_in_code" | "reset_code"; code: string; minutes: number }
+  | { kind: "account_exists" | "password_changed"; site: string }
+  | { kind: "booking_confirmed" | "booking_approved"; site: string; booking: NoticeBooking; payment: NoticePayment }
+  | { kind: "booking_requested" | "payment_not_completed"; site: string; booking: NoticeBooking }
+  | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
+  /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
+  | { kind: "booking_cancelled"; site: string; booking: NoticeBooking; refunds: NoticeRefund[]; wasPaid: boolean }
+  | {
+      kind: "booking_cancelled_by_centre";
+      site: string;
+      booking: NoticeBooking;
+      refunds: NoticeRefund[];
+      wasPaid: boolean;
+      note: string | null;
+    }
+  | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
+  | {
+      kind: "late_payment_booked" | "late_payment_refunded" | "double_payment_refunded";
+      site: string;
+      booking: NoticeBooking;
+      yen: Yen;
+    };
+
+export type NoticeKind = Notice["kind"];
+
+/** Kinds whose text opens an account while the code counts; it is blanked once it has been sent. */
+const SECRET_KINDS: readonly NoticeKind[] = ["register_code", "sign_in_code", "reset_code"];
+
+/** Whether the text of a kind of mail must not be kept after sending.
+ *  @example isSecretKind("sign_in_code") // → true */
+export function isSecretKind(kind: NoticeKind): boolean {
+  return SECRET_KINDS.includes(kind);
+}
+
+/**
+ * Writes a mail in the reader's language. The subject says what it is about and nothing of whom or what:
+ * subjects show on locked screens.
+ * @example composeMail({ kind: "sign_in_code", code: "123456", minutes: 10 }, "ja").subject // → "【ふらっと予約】ログインの確認コード"
+ */
+export function composeMail(notice: Notice, locale: Locale): { subject: string; text: string } {
+  const t = mailWords(locale);
+  return {
+    subject: t(`${notice.kind}.subject`),
+    text: t("frame", {
+      body: bodyOf(notice, locale).trim(),
+      centre: t("centre.name"),
+      address: t("centre.address"),
+      phone: t("centre.phone"),
+      hours: t("centre.hours"),
+    }),
+  };
+}
+
+/** The words of the namespace `mail`, for the mails and the calendar files that go with them. */
+export function mailWords(locale: Locale) {
+  return createTranslator({ locale, messages: locale === "ja" ? ja : (en as typeof ja) });
+}
+
+/** The address of a page of the public part in a language.
+ *  @example pageUrl("https://yoyaku.example", "en", "/sign-in") // → "https://yoyaku.example/en/sign-in" */
+export function pageUrl(site: string, locale: Locale, path: string): string {
+  return `${site}${locale === "ja" ? "" : `/${locale}`}${path}`;
+}
+
+function bodyOf(notice: Notice, locale: Locale): string {
+  const t = mailWords(locale);
+  switch (notice.kind) {
+    case "register_code":
+    case "sign_in_code":
+    case "reset_code":
+      return t(`${notice.kind}.text`, { code: notice.code, minutes: notice.minutes });
+    case "account_exists":
+    case "password_changed":
+      return t(`${notice.kind}.text`, { url: pageUrl(notice.site, locale, "/sign-in") });
+    case "booking_confirmed":
+    case "booking_approved":
+      return t(`${notice.kind}.text`, {
+        ...bookingParts(notice, locale),
+        payment: paymentWords(notice.payment, locale),
+      });
+    case "booking_requested":
+      return t("booking_requested.text", bookingParts(notice, locale));
+    case "booking_declined":
+      return t("booking_declined.text", { ...bookingParts(notice, locale), note: noteWords(notice.note, locale) });
+    case "booking_cancelled":
+      return t("booking_cancelled.text", { ...bookingParts(notice, locale), refund: refundWords(notice, locale) });
+    case "booking_cancelled_by_centre":
+      return t("booking_cancelled_by_centre.text", {
+        ...bookingParts(notice, locale),
+        note: noteWords(notice.note, locale),
+        refund: refundWords(notice, locale),
+      });
+    case "payment_received":
+      return t(`payment_received.${notice.by}`, {
+        ...bookingParts(notice, locale),
+        yen: formatYen(locale, notice.yen),
+      });
+    case "late_payment_booked":
+    case "double_payment_refunded":
+      return t(`${notice.kind}.text`, { ...bookingParts(notice, locale), yen: formatYen(locale, notice.yen) });
+    case "late_payment_refunded":
+      return t("late_payment_refunded.text", {
+        booking: bookingParts(notice, locale).booking,
+        yen: formatYen(locale, notice.yen),
+        url: pageUrl(notice.site, locale, "/"),
+      });
+    case "payment_not_completed":
+      return t("payment_not_completed.text", {
+        booking: bookingParts(notice, locale).booking,
+        url: pageUrl(notice.site, locale, "/"),
+      });
+  }
+}
+
+function bookingParts({ booking, site }: { booking: NoticeBooking; site: string }, locale: Locale) {
+  const t = mailWords(locale);
+  const slots = booking.slots.map((slot) =>
+    t("slot", {
+      date: formatDate(locale, slot.date),
+      hours: formatHours(slot.startsAt, slot.endsAt),
+      room: slot.room[locale],
+      yen: formatYen(locale, slot.yen),
+    }),
+  );
+  return {
+    booking: t("booking", { number: booking.number, slots: slots.join("\n"), yen: formatYen(locale, booking.yen) }),
+    page: t("page", { url: pageUrl(site, locale, `/bookings/${booking.number}`) }),
+  };
+}
+
+function paymentWords(payment: NoticePayment, locale: Locale): string {
+  const t = mailWords(locale);
+  if (payment.state !== "due") return t(`payment.${payment.state}`);
+  return t("payment.due", { until: formatInstant(locale, payment.until), counterUntil: payment.counterUntil });
+}
+
+function refundWords({ refunds, wasPaid }: { refunds: NoticeRefund[]; wasPaid: boolean }, locale: Locale): string {
+  const t = mailWords(locale);
+  if (refunds.length === 0) return t(wasPaid ? "refund.none" : "refund.unpaid");
+  return refunds.map((refund) => t(`refund.${refund.by}`, { yen: formatYen(locale, refund.yen) })).join("\n");
+}
+
+function noteWords(note: string | null, locale: Locale): string {
+  return note ? mailWords(locale)("note", { note }) : "";
+}

@@ -1,0 +1,118 @@
+import type { Locale } from "@/lib/context";
+import type { Tx } from "@/lib/db";
+import { composeMail, isSecretKind, type Notice } from "@/lib/mail/messages";
+
+/** A mail that waits to be sent. */
+export type WaitingMail = {
+  id: string;
+  key: string;
+  to: string;
+  subject: string;
+  text: string;
+  ics: string | null;
+  locale: string;
+  attempts: number;
+  createdAt: Date;
+};
+
+/** A mail of the outbox as the demo's mail page shows it. */
+export type KeptMail = WaitingMail & { sentAt: Date | null };
+
+const waitingColumns = {
+  id: true,
+  key: true,
+  to: true,
+  subject: true,
+  text: true,
+  ics: true,
+  locale: true,
+  attempts: true,
+  createdAt: true,
+} as const;
+
+/** Keys of mails whose text must not outlive their sending begin so. */
+const SECRET = "secret:";
+
+/**
+ * Writes a mail into the outbox, in the transaction that causes it: it is sent if and only if that commits.
+ * @param key the event it tells of ("booking_confirmed:<booking id>"); a second mail of the same key is
+ *   refused by the database, and with it the transaction that would have told the same thing twice
+ */
+export async function enqueueMail(
+  tx: Tx,
+  mail: { key: string; to: string; locale: Locale; notice: Notice; now: Date; ics?: string },
+): Promise<void> {
+  const { subject, text } = composeMail(mail.notice, mail.locale);
+  await tx.outboxMail.create({
+    data: {
+      id: crypto.randomUUID(),
+      key: `${isSecretKind(mail.notice.kind) ? SECRET : ""}${mail.key}`,
+      to: mail.to,
+      subject,
+      text,
+      ics: mail.ics ?? null,
+      locale: mail.locale,
+      nextAttemptAt: mail.now,
+      createdAt: mail.now,
+    },
+    select: { id: true },
+  });
+}
+
+/** The mail that has waited longest for an attempt that is due, or null. */
+export async function nextDueMail(db: Tx, now: Date): Promise<WaitingMail | null> {
+  return db.outboxMail.findFirst({
+    where: { sentAt: null, nextAttemptAt: { lte: now } },
+    orderBy: [{ nextAttemptAt: "asc" }, { id: "asc" }],
+    select: waitingColumns,
+  });
+}
+
+/**
+ * Takes a mail for sending until `until`: of several processes that saw the same mail one gets true. A
+ * process that dies with it leaves it to be taken again after that.
+ */
+export async function leaseMail(
+  tx: Tx,
+  mail: { id: string; attempts: number },
+  now: Date,
+  until: Date,
+): Promise<boolean> {
+  const { count } = await tx.outboxMail.updateMany({
+    where: { id: mail.id, attempts: mail.attempts, sentAt: null, nextAttemptAt: { lte: now } },
+    data: { attempts: mail.attempts + 1, nextAttemptAt: until },
+  });
+  return count === 1;
+}
+
+/** Marks a mail as sent; the text of a mail with a code goes, unless it is to be kept. */
+export async function markSent(
+  tx: Tx,
+  mail: { id: string; key: string },
+  now: Date,
+  keepSecret: boolean,
+): Promise<void> {
+  await tx.outboxMail.updateMany({
+    where: { id: mail.id, sentAt: null },
+    data: { sentAt: now, ...(mail.key.startsWith(SECRET) && !keepSecret ? { text: "" } : {}) },
+  });
+}
+
+/** Puts a mail that could not be sent back, to be tried again at `at`. */
+export async function putOff(tx: Tx, mail: { id: string }, at: Date): Promise<void> {
+  await tx.outboxMail.updateMany({ where: { id: mail.id, sentAt: null }, data: { nextAttemptAt: at } });
+}
+
+/** The newest mails of the outbox, sent or not. */
+export async function newestMails(db: Tx, count: number): Promise<KeptMail[]> {
+  return db.outboxMail.findMany({
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: count,
+    select: { ...waitingColumns, sentAt: true },
+  });
+}
+
+/** One mail of the outbox, or null. */
+export async function mailById(db: Tx, id: string): Promise<KeptMail | null> {
+  return db.outboxMail.findUnique({ where: { id }, select: { ...waitingColumns, sentAt: true } });
+}
