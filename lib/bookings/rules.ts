@@ -2,18 +2,18 @@ import type { Residence } from "@/lib/accounts/rules";
 import { addDays, type CalendarDate, type CalendarMonth, daysBetween, instantAt, monthOf, today } from "@/lib/dates";
 import {
   type Centre,
-  closesAt,
-  openingOf,
-  opensAt,
+  fits,
+  mayChoose,
+  mayClaim,
   type Policy,
   policyOn,
+  previousOpenDay,
   type RoomId,
-  roomsOn,
+  roomOn,
   type SlotChoice,
   type SlotKey,
   slotHoursOn,
   type TariffId,
-  tariffOn,
 } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
 import type { SlotFee } from "@/lib/fees/rules";
@@ -38,8 +38,8 @@ export const NEXT_STATUS: Readonly<Record<BookingStatus, readonly BookingStatus[
 /** The states in which a booking has its slots. */
 export const LIVE_STATUSES: readonly BookingStatus[] = ["held", "requested", "confirmed"];
 
-/** @example isLive("requested") // → true */
-export function isLive(status: BookingStatus): boolean {
+/** @example hasSlots("requested") // → true */
+export function hasSlots(status: BookingStatus): boolean {
   return LIVE_STATUSES.includes(status);
 }
 
@@ -128,7 +128,6 @@ export type BookingProblem =
   | "already_extended"
   | "basket_empty"
   | "booking_over"
-  | "booking_unknown"
   | "card_unavailable"
   | "cookies_needed"
   | "hold_expired"
@@ -138,7 +137,6 @@ export type BookingProblem =
   | "over_monthly_cap"
   | "pledge_missing"
   | "purpose_unknown"
-  | "tariff_unknown"
   | "too_many_days"
   | "too_many_holds"
   | "too_many_slots";
@@ -153,23 +151,16 @@ export type Asking = {
 };
 
 /**
- * Why one chosen slot cannot be booked now, whoever else may have it; null when it can.
- * @example whyNot(centre, { roomId: "library-corner", … }, asking) // → { code: "not_for_hire", … }
+ * Whether one chosen slot can be booked now by such a person, whoever else may have it.
+ * @example mayWant(centre, { roomId: "library-corner", … }, asking) // → refuse("not_for_hire", { room: "library-corner" })
  */
-export function whyNot(centre: Centre, choice: SlotChoice, { residence, now }: Omit<Asking, "others">): Refusal | null {
-  const { roomId: room, date, slot } = choice;
-  const described = roomsOn(centre, date).find(({ id }) => id === room);
-  if (!described) return refuse("unknown_room", { room });
-  if (described.hire === "not_for_hire") return refuse("not_for_hire", { room });
-  if (described.hire === "with_another_room") return refuse("nursery_alone", { room, date, slot });
-  if (!tariffOn(centre, room, choice.tariff, date)) return refuse("tariff_unknown", { room });
-  const closedAt = closesAt(centre, date);
-  if (now >= closedAt) return refuse("booking_closed", { room, date, slot, closedAt });
-  const opening = openingOf(centre, date);
-  if (!opening.open) return refuse("closed_day", { date, reasons: opening.reasons });
-  const opens = opensAt(centre, residence, date);
-  if (now < opens) return refuse("not_yet_open", { room, date, slot, opensAt: opens });
-  return null;
+export function mayWant(
+  centre: Centre,
+  choice: SlotChoice,
+  { residence, now }: Omit<Asking, "others">,
+): Result<SlotChoice> {
+  const chosen = mayChoose(centre, choice);
+  return chosen.ok ? mayClaim(centre, residence, choice, now) : chosen;
 }
 
 /**
@@ -182,8 +173,8 @@ export function mayHold(centre: Centre, choices: readonly SlotChoice[], asking: 
   if (choices.length === 0) return refuse("basket_empty");
   if (choices.length > hold.maxSlots) return refuse("too_many_slots", { max: hold.maxSlots, count: choices.length });
   for (const choice of choices) {
-    const refusal = whyNot(centre, choice, asking);
-    if (refusal) return refusal;
+    const wanted = mayWant(centre, choice, asking);
+    if (!wanted.ok) return wanted;
   }
   return overCaps(centre, choices, asking) ?? ok([...choices]);
 }
@@ -219,7 +210,7 @@ function slotsIn(keys: readonly SlotKey[], month: CalendarMonth): number {
 }
 
 function goesWithAnotherRoom(centre: Centre, { roomId, date }: SlotKey): boolean {
-  return roomsOn(centre, date).some(({ id, hire }) => id === roomId && hire === "with_another_room");
+  return roomOn(centre, roomId, date)?.hire === "with_another_room";
 }
 
 /** Days sorted into runs without a gap, each day once.
@@ -262,9 +253,9 @@ export function mayBook(
   const held = mayHold(centre, choices, asking);
   if (!held.ok) return held;
   for (const { roomId: room, date } of choices) {
-    const capacity = roomsOn(centre, date).find(({ id }) => id === room)?.capacity ?? null;
-    if (capacity !== null && application.people > capacity)
-      return refuse("over_capacity", { room, capacity, people: application.people });
+    const described = roomOn(centre, room, date);
+    if (described && !fits(described, application.people))
+      return refuse("over_capacity", { room, capacity: described.capacity, people: application.people });
   }
   return ok({ review: purpose.review });
 }
@@ -324,17 +315,11 @@ export type PayDeadline = {
 export function payDeadline(centre: Centre, slots: readonly SlotKey[], now: Date): PayDeadline {
   const first = slots.reduce((a, b) => (b.date < a.date || (b.date === a.date && b.slot < a.slot) ? b : a));
   const { payment } = policyOn(centre, today(now));
-  const day = openDayUpTo(centre, addDays(first.date, -payment.daysBefore));
+  const day = previousOpenDay(centre, addDays(first.date, -payment.daysBefore));
   const counterAt = instantAt(day, payment.counterUntil);
   if (now <= counterAt) return { at: instantAt(day, payment.time), counterAt, late: false };
   const begins = beginningOf(centre, first);
   return { at: begins, counterAt: begins, late: true };
-}
-
-/** The day itself when the centre is open on it, else the nearest open one before. */
-function openDayUpTo(centre: Centre, date: CalendarDate): CalendarDate {
-  for (let day = date, tries = 0; tries < 60; day = addDays(day, -1), tries++) if (openingOf(centre, day).open) return day;
-  return date;
 }
 
 /** The instant at which a slot begins. */
@@ -438,6 +423,10 @@ export function showNumber(number: string): string {
 /** Reads a reference number as people type it: full-width, small letters, with or without its hyphen.
  *  @example readNumber("ａ2b3-c4d5") // → "A2B3C4D5" */
 export function readNumber(text: string): string | null {
-  const signs = text.slice(0, 40).normalize("NFKC").toUpperCase().replace(/[\s\-‐‑–—−ー]/g, "");
+  const signs = text
+    .slice(0, 40)
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s\-‐‑–—−ー]/g, "");
   return new RegExp(`^[${NUMBER_SIGNS}]{${NUMBER_LENGTH}}$`).test(signs) ? signs : null;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Prisma, Tx } from "@/lib/db";
 import type { CalendarDate } from "@/lib/dates";
+import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
-import { type Booking, type BookedSlot, type BookingStatus, type Hold, LIVE_STATUSES } from "./rules";
+import { type BookedSlot, type Booking, type BookingStatus, type Hold, LIVE_STATUSES } from "./rules";
 
 // ── Bookings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -15,7 +15,9 @@ const WHOLE_BOOKING = {
 
 type BookingRow = Prisma.BookingGetPayload<{ include: typeof WHOLE_BOOKING }>;
 
-const storedFee = z.custom<BookedSlot["fee"]>((value) => typeof value === "object" && value !== null && "lines" in value);
+const storedFee = z.custom<BookedSlot["fee"]>(
+  (value) => typeof value === "object" && value !== null && "lines" in value,
+);
 
 function toBooking(row: BookingRow): Booking {
   return {
