@@ -1,0 +1,542 @@
+import type { Residence, SignInPolicy } from "@/lib/accounts/rules";
+import {
+  addDays,
+  addMonths,
+  type CalendarDate,
+  instantAt,
+  isCalendarDate,
+  monthOf,
+  type TimeOfDay,
+  today,
+  type Weekday,
+  weekdayOf,
+} from "@/lib/dates";
+import { isSlotNumber, SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+
+// ── The centre as data ───────────────────────────────────────────────────────────────────────
+
+export type RoomId = string;
+
+/** 保育室: the one room that is claimed only beside another (centre.md). */
+export const NURSERY: RoomId = "nursery";
+
+export type TariffId = "standard" | "cooking" | "no-cooking" | "nursery";
+
+export const TARIFFS: readonly TariffId[] = ["standard", "cooking", "no-cooking", "nursery"];
+
+/** "hire" · "with_another_room" (保育室) · "not_for_hire" (図書・資料コーナー). */
+export type Hire = "hire" | "with_another_room" | "not_for_hire";
+
+export const HIRES: readonly Hire[] = ["hire", "with_another_room", "not_for_hire"];
+
+/** One slot of one room on one day: what can be claimed. */
+export type SlotKey = { roomId: RoomId; date: CalendarDate; slot: SlotNumber };
+
+/** A slot somebody chose: how it is used, and whether 保育室 is wanted beside it. */
+export type SlotChoice = SlotKey & { tariff: TariffId; nursery: boolean };
+
+export type Words = { ja: string; en: string };
+
+export type Tariff = {
+  roomId: RoomId;
+  tariff: TariffId;
+  validFrom: CalendarDate;
+  nameJa: string;
+  nameEn: string;
+  yenPerSlot: number;
+};
+
+export type Room = {
+  id: RoomId;
+  position: number;
+  nameJa: string;
+  nameEn: string;
+  areaM2: number;
+  /** null: the centre publishes none, so none is checked */
+  capacity: number | null;
+  hire: Hire;
+  features: readonly string[];
+  /** what it costs on the day asked for, cheapest use last as published */
+  tariffs: readonly Tariff[];
+};
+
+export type SlotHours = { slot: SlotNumber; startsAt: TimeOfDay; endsAt: TimeOfDay };
+
+export type ClosureRule =
+  | { kind: "weekly"; validFrom: CalendarDate; parameters: { weekday: Weekday } }
+  | { kind: "holiday"; validFrom: CalendarDate; parameters: Record<never, never> }
+  | { kind: "day_after_weekly_holiday"; validFrom: CalendarDate; parameters: { weekday: Weekday } }
+  | { kind: "year_end"; validFrom: CalendarDate; parameters: { from: string; to: string } };
+
+export type CalendarException = { kind: "extra_closure" | "extra_opening"; note: Words };
+
+/** The booking policy. Each key is one dated `Setting`; sources stand beside the values in prisma/masters.ts. */
+export type Policy = {
+  /** bookings open at `time` on the 1st of the month N calendar months before the month of use */
+  opening: { time: TimeOfDay; monthsBefore: Record<Residence, number> };
+  closing: { time: TimeOfDay; daysBefore: number };
+  hold: { minutes: number; extensions: number; extensionMinutes: number; maxSlots: number; perAddress: number };
+  /** how long a card payment may take; 30 minutes is Stripe's least */
+  checkout: { minutes: number };
+  caps: { slotsPerMonth: number; consecutiveDays: number };
+  payment: { daysBefore: number; time: TimeOfDay; counterUntil: TimeOfDay };
+  /** sorted, farthest first: so many days before use or more, so many percent come back */
+  refunds: { daysBefore: number; percent: number }[];
+  /** review: staff decide before the booking stands */
+  purposes: { code: string; review: boolean }[];
+  /** slots which together include the time between them */
+  joinedSlots: [SlotNumber, SlotNumber][];
+  /** percent of the tariff that such a user pays; the amount of a slot is rounded down to `roundTo` yen */
+  fees: { outsidePercent: number; commercialPercent: number; roundTo: number };
+  individuals: { allowed: boolean };
+  tax: { percent: number };
+  signIn: SignInPolicy;
+};
+
+export type PolicySetting = {
+  [Key in keyof Policy]: { key: Key; validFrom: CalendarDate; value: Policy[Key] };
+}[keyof Policy];
+
+/** Every master row of the centre. Treat it as frozen: what is derived from it is remembered with it. */
+export type Centre = {
+  rooms: readonly (Omit<Room, "tariffs"> & { validFrom: CalendarDate })[];
+  slotHours: readonly (SlotHours & { validFrom: CalendarDate })[];
+  tariffs: readonly (Tariff & { position: number })[];
+  closureRules: readonly ClosureRule[];
+  holidays: ReadonlyMap<CalendarDate, Words>;
+  exceptions: ReadonlyMap<CalendarDate, CalendarException>;
+  settings: readonly PolicySetting[];
+};
+
+// ── Dated rows ───────────────────────────────────────────────────────────────────────────────
+
+/** Of each key the latest row that counts on a day. */
+function rowsOn<Row extends { validFrom: CalendarDate }>(
+  rows: readonly Row[],
+  date: CalendarDate,
+  keyOf: (row: Row) => string | number,
+): Row[] {
+  const latest = new Map<string | number, Row>();
+  for (const row of rows) {
+    if (row.validFrom > date) continue;
+    const key = keyOf(row);
+    const other = latest.get(key);
+    if (!other || other.validFrom < row.validFrom) latest.set(key, row);
+  }
+  return [...latest.values()];
+}
+
+/** What a question about a day was answered, kept as long as the Centre it was asked of. */
+function remembered<Answer>(answer: (centre: Centre, date: CalendarDate) => Answer) {
+  const answers = new WeakMap<Centre, Map<CalendarDate, Answer>>();
+  return (centre: Centre, date: CalendarDate): Answer => {
+    const ofCentre = answers.get(centre) ?? new Map<CalendarDate, Answer>();
+    answers.set(centre, ofCentre);
+    const known = ofCentre.get(date) ?? answer(centre, date);
+    ofCentre.set(date, known);
+    return known;
+  };
+}
+
+/** The rooms as they are on a day, in the order the centre lists them.
+ *  @example roomsOn(centre, "2026-12-01").map((room) => room.id)
+ *  // → ["library-corner", "meeting-room", "training-room", "living-workshop", "nursery"] */
+export const roomsOn: (centre: Centre, date: CalendarDate) => readonly Room[] = remembered((centre, date) => {
+  const tariffs = rowsOn(centre.tariffs, date, (row) => `${row.roomId}/${row.tariff}`).sort(
+    (a, b) => a.position - b.position,
+  );
+  return rowsOn(centre.rooms, date, (row) => row.id)
+    .sort((a, b) => a.position - b.position)
+    .map(({ validFrom: _, ...room }) => ({
+      ...room,
+      tariffs: tariffs.filter((tariff) => tariff.roomId === room.id).map(({ position: __, ...tariff }) => tariff),
+    }));
+});
+
+/** @example roomOn(centre, "nursery", "2026-12-01")?.hire // → "with_another_room" */
+export function roomOn(centre: Centre, roomId: RoomId, date: CalendarDate): Room | null {
+  return roomsOn(centre, date).find((room) => room.id === roomId) ?? null;
+}
+
+/** The hours of the six slots on a day (centre.md).
+ *  @example slotHoursOn(centre, "2026-12-01")[4] // → { slot: 5, startsAt: "17:30", endsAt: "19:30" } */
+export const slotHoursOn: (centre: Centre, date: CalendarDate) => readonly SlotHours[] = remembered((centre, date) =>
+  rowsOn(centre.slotHours, date, (row) => row.slot)
+    .sort((a, b) => a.slot - b.slot)
+    .map(({ slot, startsAt, endsAt }) => ({ slot, startsAt, endsAt })),
+);
+
+/** The price of one way of using a room on a day; null where the room has no such tariff.
+ *  @example tariffOn(centre, "living-workshop", "cooking", "2026-12-01")?.yenPerSlot // → 630 */
+export function tariffOn(centre: Centre, roomId: RoomId, tariff: TariffId, date: CalendarDate): Tariff | null {
+  return roomOn(centre, roomId, date)?.tariffs.find((row) => row.tariff === tariff) ?? null;
+}
+
+/** The tariff a room has when nothing else is said: 調理台使用無 for 生活工房室 (domain rule 9).
+ *  @example defaultTariff(livingWorkshop) // → "no-cooking" */
+export function defaultTariff(room: Room): TariffId | null {
+  const offered = room.tariffs.map((row) => row.tariff);
+  return offered.find((tariff) => tariff !== "cooking") ?? offered[0] ?? null;
+}
+
+/** The booking policy as it counts on a day.
+ *  @example policyOn(centre, "2026-12-01").hold.minutes // → 15 */
+export const policyOn: (centre: Centre, date: CalendarDate) => Policy = remembered((centre, date) => {
+  const rows = rowsOn(centre.settings, date, (row) => row.key);
+  return Object.fromEntries(rows.map((row) => [row.key, row.value])) as unknown as Policy;
+});
+
+// ── The opening calendar ─────────────────────────────────────────────────────────────────────
+
+export type ClosedReason = "thursday" | "holiday" | "day_after_thursday_holiday" | "year_end" | "extra_closure";
+
+export type Opening =
+  | { open: true; reasons: readonly [] | readonly ["extra_opening"]; note: Words | null }
+  | { open: false; reasons: readonly ClosedReason[]; note: Words | null };
+
+/**
+ * Whether the centre is open on a day, or closed with every reason that applies:
+ * 木曜日・祝日（祝休日が木曜日となった場合はその翌日）・年末年始 (centre.md), and what staff closed.
+ * A day staff opened is open whatever else it is. The day after a Thursday holiday is closed and
+ * nothing moves on from there (domain rule 3). The note is the staff's, or the holiday's name.
+ * @example openingOf(centre, "2027-02-12") // → { open: false, reasons: ["day_after_thursday_holiday"], note: null }
+ */
+export const openingOf: (centre: Centre, date: CalendarDate) => Opening = remembered((centre, date) => {
+  const exception = centre.exceptions.get(date);
+  if (exception?.kind === "extra_opening") return { open: true, reasons: ["extra_opening"], note: exception.note };
+
+  const holiday = centre.holidays.get(date) ?? null;
+  const rules = rowsOn(centre.closureRules, date, (row) => row.kind);
+  const reasons = REASONS.filter(({ kind }) =>
+    kind === "exception" ? exception : rules.some((rule) => rule.kind === kind && closes(rule, centre, date)),
+  ).map(({ reason }) => reason);
+  const note = exception?.note ?? holiday;
+  return reasons.length > 0 ? { open: false, reasons, note } : { open: true, reasons: [], note };
+});
+
+/** The order in which reasons are told. */
+const REASONS: readonly { kind: ClosureRule["kind"] | "exception"; reason: ClosedReason }[] = [
+  { kind: "weekly", reason: "thursday" },
+  { kind: "holiday", reason: "holiday" },
+  { kind: "day_after_weekly_holiday", reason: "day_after_thursday_holiday" },
+  { kind: "year_end", reason: "year_end" },
+  { kind: "exception", reason: "extra_closure" },
+];
+
+function closes(rule: ClosureRule, centre: Centre, date: CalendarDate): boolean {
+  switch (rule.kind) {
+    case "weekly":
+      return weekdayOf(date) === rule.parameters.weekday;
+    case "holiday":
+      return centre.holidays.has(date);
+    case "day_after_weekly_holiday": {
+      const dayBefore = addDays(date, -1);
+      return weekdayOf(dayBefore) === rule.parameters.weekday && centre.holidays.has(dayBefore);
+    }
+    case "year_end": {
+      const { from, to } = rule.parameters;
+      const day = date.slice(5);
+      return from <= to ? day >= from && day <= to : day >= from || day <= to;
+    }
+  }
+}
+
+/** The first open day on or after a day. The rules close at most a week on end; staff may close longer.
+ *  @example nextOpenDay(centre, "2027-01-01") // → "2027-01-04" */
+export function nextOpenDay(centre: Centre, date: CalendarDate): CalendarDate {
+  return openDayFrom(centre, date, 1);
+}
+
+/** The last open day on or before a day.
+ *  @example previousOpenDay(centre, "2027-01-03") // → "2026-12-28" */
+export function previousOpenDay(centre: Centre, date: CalendarDate): CalendarDate {
+  return openDayFrom(centre, date, -1);
+}
+
+function openDayFrom(centre: Centre, date: CalendarDate, step: 1 | -1): CalendarDate {
+  // A centre closed for two years on end has no next open day: the day itself is as good as any.
+  let day = date;
+  for (let tries = 0; tries < 800; tries++, day = addDays(day, step)) if (openingOf(centre, day).open) return day;
+  return date;
+}
+
+// ── When a slot can be booked ────────────────────────────────────────────────────────────────
+
+/**
+ * When bookings for a day of use open: 9:00 on the 1st of the month N calendar months before the
+ * month of use, on the next open day if that is closed (domain rule 20).
+ * @example opensAt(centre, "city", "2027-03-15") // → 2027-01-04 09:00 in Tokyo, since 1–3 January are closed
+ */
+export function opensAt(centre: Centre, residence: Residence, dateOfUse: CalendarDate): Date {
+  const { time, monthsBefore } = policyOn(centre, dateOfUse).opening;
+  return instantAt(nextOpenDay(centre, addMonths(`${monthOf(dateOfUse)}-01`, -monthsBefore[residence])), time);
+}
+
+/** When bookings for a day of use end: 17:00:00 the day before, open or not (domain rule 22).
+ *  @example closesAt(centre, "2027-03-15") // → 2027-03-14 17:00:00 in Tokyo */
+export function closesAt(centre: Centre, dateOfUse: CalendarDate): Date {
+  const { time, daysBefore } = policyOn(centre, dateOfUse).closing;
+  return instantAt(addDays(dateOfUse, -daysBefore), time);
+}
+
+/** What is asked of a day before any of its slots is looked at. */
+export type DayTerms = { date: CalendarDate; opening: Opening; opensAt: Date; closesAt: Date };
+
+/** @example dayTerms(centre, "city", "2026-12-03").opening.open // → false, a Thursday */
+export function dayTerms(centre: Centre, residence: Residence, date: CalendarDate): DayTerms {
+  return {
+    date,
+    opening: openingOf(centre, date),
+    opensAt: opensAt(centre, residence, date),
+    closesAt: closesAt(centre, date),
+  };
+}
+
+/** A row of the ledger of slots. */
+export type Claim = SlotKey & {
+  kind: "hold" | "booking" | "block";
+  holdId: string | null;
+  bookingId: string | null;
+  /** null: until it is released */
+  expiresAt: Date | null;
+};
+
+export const CLAIM_KINDS: readonly Claim["kind"][] = ["hold", "booking", "block"];
+
+/** Whether a claim still keeps others away: a hold that ran out is none.
+ *  @example isLive({ ...hold, expiresAt: now }, now) // → false */
+export function isLive(claim: Pick<Claim, "expiresAt">, now: Date): boolean {
+  return claim.expiresAt === null || claim.expiresAt > now;
+}
+
+export type SlotStatus = "closed" | "ended" | "taken" | "held" | "not_yet_open" | "with_another_room" | "available";
+
+/** In the order in which they are tried. */
+export const SLOT_STATUSES: readonly SlotStatus[] = [
+  "closed",
+  "ended",
+  "taken",
+  "held",
+  "not_yet_open",
+  "with_another_room",
+  "available",
+];
+
+/** What a slot of a room for hire is to somebody of the residence of `day`: the first status that applies.
+ *  @example slotStatus(day, meetingRoom, { kind: "booking", expiresAt: null }, now) // → "taken" */
+export function slotStatus(
+  day: DayTerms,
+  room: Pick<Room, "hire">,
+  claim: Pick<Claim, "kind" | "expiresAt"> | null | undefined,
+  now: Date,
+): SlotStatus {
+  if (!day.opening.open) return "closed";
+  if (now >= day.closesAt) return "ended";
+  if (claim && isLive(claim, now)) return claim.kind === "hold" ? "held" : "taken";
+  if (now < day.opensAt) return "not_yet_open";
+  return room.hire === "with_another_room" ? "with_another_room" : "available";
+}
+
+/** Identifies a slot in maps and sets.
+ *  @example slotId({ roomId: "nursery", date: "2026-12-05", slot: 3 }) // → "nursery/2026-12-05/3" */
+export function slotId({ roomId, date, slot }: SlotKey): string {
+  return `${roomId}/${date}/${slot}`;
+}
+
+/**
+ * The next instant at which a page about availability may read differently though nobody changed
+ * anything: midnight, the opening and the closing time of bookings, a hold that runs out.
+ * @example nextClockBoundary(centre, new Date("2026-12-01T08:00:00+09:00"), null) // → 09:00 of that day
+ */
+export function nextClockBoundary(centre: Centre, now: Date, nextHoldExpiry: Date | null): Date {
+  const day = today(now);
+  const { opening, closing } = policyOn(centre, day);
+  const boundaries = [instantAt(day, opening.time), instantAt(day, closing.time), instantAt(addDays(day, 1), "00:00")];
+  if (nextHoldExpiry) boundaries.push(nextHoldExpiry);
+  return new Date(Math.min(...boundaries.filter((at) => at > now).map((at) => at.getTime())));
+}
+
+// ── What one may ask for ─────────────────────────────────────────────────────────────────────
+
+/** Every code with which this feature refuses, the read API's included; their words are in problems-facility. */
+export type FacilityProblem =
+  | "invalid_date"
+  | "date_out_of_range"
+  | "range_reversed"
+  | "range_too_long"
+  | "missing_parameter"
+  | "unknown_parameter"
+  | "repeated_parameter"
+  | "invalid_number"
+  | "unknown_room"
+  | "unknown_slot"
+  | "unknown_tariff"
+  | "unknown_address"
+  | "method_not_allowed"
+  | "internal_error"
+  | "not_for_hire"
+  | "nursery_alone"
+  | "closed_day"
+  | "not_yet_open"
+  | "booking_closed"
+  | "slot_taken";
+
+/** The years the calendar answers for: the holiday table reaches to 2050. */
+export const YEARS = { first: 2020, last: 2050 } as const;
+
+/** Whether a text is a day the calendar answers for.
+ *  @example checkDate("2051-01-01") // → refuse("date_out_of_range", { firstYear: 2020, lastYear: 2050 }) */
+export function checkDate(text: string): Result<CalendarDate, Refusal<"invalid_date" | "date_out_of_range">> {
+  if (!isCalendarDate(text)) return refuse("invalid_date");
+  const year = Number(text.slice(0, 4));
+  if (year < YEARS.first || year > YEARS.last)
+    return refuse("date_out_of_range", { firstYear: YEARS.first, lastYear: YEARS.last });
+  return ok(text);
+}
+
+/**
+ * Whether a choice names a slot that there is and that is hired out, in a way the room is used:
+ * nothing here depends on the hour or on who asks.
+ * @example mayChoose(centre, { roomId: "library-corner", … }) // → refuse("not_for_hire", { room: "library-corner" })
+ */
+export function mayChoose(
+  centre: Centre,
+  choice: SlotChoice,
+): Result<
+  SlotChoice,
+  Refusal<
+    | "invalid_date"
+    | "date_out_of_range"
+    | "unknown_room"
+    | "unknown_slot"
+    | "unknown_tariff"
+    | "not_for_hire"
+    | "nursery_alone"
+  >
+> {
+  const date = checkDate(choice.date);
+  if (!date.ok) return date;
+  if (!isSlotNumber(choice.slot)) return refuse("unknown_slot");
+  const room = roomOn(centre, choice.roomId, choice.date);
+  if (!room) return refuse("unknown_room");
+  if (room.hire === "not_for_hire") return refuse("not_for_hire", { room: room.id });
+  if (room.hire === "with_another_room") return refuse("nursery_alone", { room: room.id });
+  if (!room.tariffs.some((row) => row.tariff === choice.tariff)) return refuse("unknown_tariff", { room: room.id });
+  return ok(choice);
+}
+
+/**
+ * Whether a slot of a day can be claimed now by somebody of a residence, whoever else may have it:
+ * an open day, between the opening and the closing of bookings.
+ * @example mayClaim(centre, "city", slot, now) // → refuse("not_yet_open", { room, date, slot, opensAt })
+ */
+export function mayClaim<Key extends SlotKey>(
+  centre: Centre,
+  residence: Residence,
+  key: Key,
+  now: Date,
+): Result<Key, Refusal<"closed_day" | "booking_closed" | "not_yet_open">> {
+  const day = dayTerms(centre, residence, key.date);
+  const facts = { room: key.roomId, date: key.date, slot: key.slot };
+  if (!day.opening.open) return refuse("closed_day", { ...facts, reasons: day.opening.reasons });
+  if (now >= day.closesAt) return refuse("booking_closed", { ...facts, closedAt: day.closesAt });
+  if (now < day.opensAt) return refuse("not_yet_open", { ...facts, opensAt: day.opensAt });
+  return ok(key);
+}
+
+/**
+ * The claims that choices make: each chosen slot, and 保育室 once for each day and slot in which
+ * it is wanted (domain rule 10).
+ * @example withNursery([{ roomId: "meeting-room", date: "2026-12-05", slot: 3, tariff: "standard", nursery: true }])
+ * // → the same, and { roomId: "nursery", date: "2026-12-05", slot: 3, tariff: "nursery", nursery: false }
+ */
+export function withNursery(choices: readonly SlotChoice[]): SlotChoice[] {
+  const nurseries = new Map<string, SlotChoice>();
+  for (const { date, slot, nursery } of choices)
+    if (nursery) nurseries.set(`${date}/${slot}`, { roomId: NURSERY, date, slot, tariff: "nursery", nursery: false });
+  return [...choices, ...nurseries.values()];
+}
+
+// ── Alternatives ─────────────────────────────────────────────────────────────────────────────
+
+export type Alternatives = {
+  lost: SlotChoice;
+  sameRoomOtherSlot: SlotChoice[];
+  otherRoomSameSlot: SlotChoice[];
+  nextWeek: SlotChoice[];
+};
+
+/** How many weeks ahead the same weekday is looked at, and how many of them are offered. */
+const WEEKS_AHEAD = 4;
+const WEEKS_OFFERED = 2;
+
+/** The days whose claims `alternativesFor` must be given to be right.
+ *  @example alternativeDates([{ …, date: "2026-12-05" }]) // → ["2026-12-05", "2026-12-12", … "2027-01-02"] */
+export function alternativeDates(lost: readonly SlotKey[]): CalendarDate[] {
+  const dates = lost.flatMap(({ date }) =>
+    Array.from({ length: WEEKS_AHEAD + 1 }, (_, week) => addDays(date, 7 * week)),
+  );
+  return [...new Set(dates)].sort();
+}
+
+/**
+ * For each slot that was lost, what could be had instead: another slot of the same room and day
+ * (nearest first), another room that fits in the same slot, the same weekday of the next weeks.
+ * A room fits when it holds as many people, and has the cooking counter where that was wanted.
+ * Everything offered can be booked by that residence at that moment, with its 保育室 when wanted.
+ */
+export function alternativesFor(
+  lost: readonly SlotChoice[],
+  situation: {
+    centre: Centre;
+    /** the ledger on `alternativeDates(lost)`, every room */
+    claims: readonly Claim[];
+    /** slots that are in the basket anyway and so are no alternative */
+    chosen: readonly SlotKey[];
+    residence: Residence;
+    people: number | null;
+    now: Date;
+  },
+): Alternatives[] {
+  const { centre, residence, people, now } = situation;
+  const unavailable = new Set([
+    ...situation.claims.filter((claim) => isLive(claim, now)).map(slotId),
+    ...situation.chosen.map(slotId),
+    ...lost.map(slotId),
+  ]);
+  const claimed = new Set(situation.claims.filter((claim) => isLive(claim, now)).map(slotId));
+
+  const canHave = (choice: SlotChoice): boolean =>
+    mayChoose(centre, choice).ok &&
+    mayClaim(centre, residence, choice, now).ok &&
+    !unavailable.has(slotId(choice)) &&
+    // 保育室 may already be in the basket for that slot: it is shared, only others' claims count.
+    (!choice.nursery || !claimed.has(slotId({ ...choice, roomId: NURSERY })));
+
+  return lost.map((wanted) => ({
+    lost: wanted,
+    sameRoomOtherSlot: SLOT_NUMBERS.map((slot) => ({ ...wanted, slot }))
+      .filter(canHave)
+      .sort((a, b) => Math.abs(a.slot - wanted.slot) - Math.abs(b.slot - wanted.slot) || a.slot - b.slot),
+    otherRoomSameSlot: roomsOn(centre, wanted.date)
+      .filter((room) => room.id !== wanted.roomId && fits(room, people))
+      .flatMap((room) => {
+        const tariff = wanted.tariff === "cooking" ? "cooking" : defaultTariff(room);
+        return tariff ? [{ ...wanted, roomId: room.id, tariff }] : [];
+      })
+      .filter(canHave),
+    nextWeek: Array.from({ length: WEEKS_AHEAD }, (_, week) => ({
+      ...wanted,
+      date: addDays(wanted.date, 7 * (week + 1)),
+    }))
+      .filter(canHave)
+      .slice(0, WEEKS_OFFERED),
+  }));
+}
+
+/** Whether so many people may be in a room; where no capacity is published none is checked.
+ *  @example fits({ capacity: 30 }, 31) // → false */
+export function fits(room: Pick<Room, "capacity">, people: number | null): boolean {
+  return room.capacity === null || people === null || people <= room.capacity;
+}

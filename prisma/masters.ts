@@ -1,0 +1,359 @@
+import holidayJp from "@holiday-jp/holiday_jp";
+import type { CounsellingService } from "@/lib/counselling/rules";
+import type { Tx } from "@/lib/db";
+import type { ClosureRule, Hire, Policy, TariffId } from "@/lib/facility/rules";
+
+/**
+ * The centre as its published tables describe it, and what we assume where they are silent.
+ * Everything here is only the first row of its key: what changes gets a later row with its own
+ * `validFrom`, and nothing is edited in place.
+ */
+
+/** The centre's opening (平成7年4月). The tables say nothing of earlier values, so these count from there. */
+export const FOUNDED = "1995-04-01";
+
+const PUBLISHED = "所沢市 市政概要（令和2年度・令和3年4月）";
+
+type RoomMaster = {
+  id: string;
+  nameJa: string;
+  nameEn: string;
+  areaM2: number;
+  capacity: number | null;
+  hire: Hire;
+  features: string[];
+  source: string;
+};
+
+export const ROOMS: RoomMaster[] = [
+  {
+    id: "library-corner",
+    nameJa: "図書・資料コーナー",
+    nameEn: "Library corner",
+    areaM2: 195,
+    capacity: null,
+    hire: "not_for_hire",
+    features: [],
+    source: `${PUBLISHED}: 約195㎡, 貸出不可`,
+  },
+  {
+    id: "meeting-room",
+    nameJa: "会議室",
+    nameEn: "Meeting room",
+    areaM2: 80,
+    capacity: 50,
+    hire: "hire",
+    features: [],
+    source: `${PUBLISHED}: 80㎡, 50名`,
+  },
+  {
+    id: "training-room",
+    nameJa: "研修室",
+    nameEn: "Training room",
+    areaM2: 56,
+    capacity: 30,
+    hire: "hire",
+    features: [],
+    source: `${PUBLISHED}: 56㎡, 30名`,
+  },
+  {
+    id: "living-workshop",
+    nameJa: "生活工房室",
+    nameEn: "Living workshop",
+    areaM2: 76,
+    capacity: null,
+    hire: "hire",
+    features: ["cooking_counter"],
+    source: `${PUBLISHED}: 76㎡, 定員の記載なし, 調理台`,
+  },
+  {
+    id: "nursery",
+    nameJa: "保育室",
+    nameEn: "Nursery",
+    areaM2: 36,
+    capacity: null,
+    hire: "with_another_room",
+    features: [],
+    source: `${PUBLISHED}: 36㎡, 施設利用者のみ貸出可`,
+  },
+];
+
+const HOURS: [startsAt: string, endsAt: string][] = [
+  ["09:00", "11:00"],
+  ["11:00", "13:00"],
+  ["13:00", "15:00"],
+  ["15:00", "17:00"],
+  ["17:30", "19:30"],
+  ["19:30", "21:30"],
+];
+
+export const SLOT_HOURS = HOURS.map(([startsAt, endsAt], index) => ({
+  slot: index + 1,
+  startsAt,
+  endsAt,
+  source: `${PUBLISHED}: 第${index + 1}区分`,
+}));
+
+type TariffMaster = {
+  roomId: string;
+  tariff: TariffId;
+  nameJa: string;
+  nameEn: string;
+  yenPerSlot: number;
+  source: string;
+};
+
+export const TARIFFS: TariffMaster[] = [
+  {
+    roomId: "meeting-room",
+    tariff: "standard",
+    nameJa: "使用料",
+    nameEn: "Standard",
+    yenPerSlot: 320,
+    source: `${PUBLISHED}: 1区分320円`,
+  },
+  {
+    roomId: "training-room",
+    tariff: "standard",
+    nameJa: "使用料",
+    nameEn: "Standard",
+    yenPerSlot: 320,
+    source: `${PUBLISHED}: 1区分320円`,
+  },
+  {
+    roomId: "living-workshop",
+    tariff: "cooking",
+    nameJa: "調理台使用",
+    nameEn: "With the cooking counter",
+    yenPerSlot: 630,
+    source: `${PUBLISHED}: 1区分630円`,
+  },
+  {
+    roomId: "living-workshop",
+    tariff: "no-cooking",
+    nameJa: "調理台使用無",
+    nameEn: "Without the cooking counter",
+    yenPerSlot: 320,
+    source: `${PUBLISHED}: 1区分320円`,
+  },
+  {
+    roomId: "nursery",
+    tariff: "nursery",
+    nameJa: "保育室（ほかの室といっしょに）",
+    nameEn: "Nursery, with another room",
+    yenPerSlot: 0,
+    source: `仮定 (domain rule 10): 0円. ${PUBLISHED}には料金の記載なし`,
+  },
+];
+
+/** 木曜日・祝日（祝休日が木曜日となった場合はその翌日）・年末年始. */
+export const CLOSURE_RULES: (Omit<ClosureRule, "validFrom"> & { source: string })[] = [
+  { kind: "weekly", parameters: { weekday: 4 }, source: `${PUBLISHED}: 木曜日` },
+  { kind: "holiday", parameters: {}, source: `${PUBLISHED}: 祝日` },
+  {
+    kind: "day_after_weekly_holiday",
+    parameters: { weekday: 4 },
+    source: `${PUBLISHED}: 祝休日が木曜日となった場合はその翌日. 翌日も休館日のときに先へは送らない (仮定, domain rule 3)`,
+  },
+  {
+    kind: "year_end",
+    parameters: { from: "12-29", to: "01-03" },
+    source: `${PUBLISHED}: 年末年始. 12月29日～1月3日は市の慣行による仮定 (domain rule 4)`,
+  },
+];
+
+const HOLIDAY_SOURCE = "@holiday-jp/holiday_jp 2.5.1 (来年より先の春分・秋分は天文計算による予測)";
+
+/** National holidays 1970–2050 with 振替休日 and 国民の休日, under names that say what they are. */
+export const HOLIDAYS = Object.values(holidayJp.holidays).map(({ date, name, name_en }) => ({
+  date: date as string,
+  ...holidayNames(name, name_en),
+  source: HOLIDAY_SOURCE,
+}));
+
+function holidayNames(ja: string, en: string): { nameJa: string; nameEn: string } {
+  const substituted = ja.match(/^(.+) 振替休日$/)?.[1];
+  if (substituted)
+    return { nameJa: `振替休日（${substituted}）`, nameEn: `Substitute holiday (${englishName(substituted)})` };
+  if (ja === "休日") return { nameJa: "国民の休日", nameEn: "Citizens' Holiday" };
+  return { nameJa: ja, nameEn: ja === "スポーツの日" ? "Sports Day" : en };
+}
+
+function englishName(ja: string): string {
+  const holiday = Object.values(holidayJp.holidays).find(({ name }) => name === ja);
+  return holiday ? holidayNames(ja, holiday.name_en).nameEn : ja;
+}
+
+const assumed = (rule: string) => `仮定 (${rule})`;
+
+export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: string } } = {
+  opening: {
+    value: { time: "09:00", monthsBefore: { city: 2, five_cities: 2, outside: 1 } },
+    source: assumed("domain rule 20: 市内・5市は2か月前, 市外は1か月前の1日9時. 町田市・入間市の例による"),
+  },
+  closing: { value: { time: "17:00", daysBefore: 1 }, source: assumed("domain rule 22: 前日17時まで") },
+  hold: {
+    value: { minutes: 15, extensions: 1, extensionMinutes: 15, maxSlots: 60, perAddress: 20 },
+    source: assumed("domain rule 13: 15分. 延長1回, 1回60区分まで, 1接続元20件まで"),
+  },
+  checkout: { value: { minutes: 30 }, source: "Stripe Checkout の最短の有効時間 30分" },
+  caps: {
+    value: { slotsPerMonth: 10, consecutiveDays: 5 },
+    source: assumed("domain rule 14: 月10区分 (千葉市の例), 連続5日 (朝倉市の例)"),
+  },
+  payment: {
+    value: { daysBefore: 3, time: "23:59", counterUntil: "21:30" },
+    source: assumed("domain rule 28: 使用日の3日前23:59 (宇都宮市の例). 窓口は閉館21:30まで"),
+  },
+  refunds: {
+    value: [
+      { daysBefore: 7, percent: 100 },
+      { daysBefore: 0, percent: 0 },
+    ],
+    source: assumed("domain rule 29: 7日前まで全額 (近隣市の例)"),
+  },
+  purposes: {
+    value: [
+      { code: "hobby", review: false },
+      { code: "study", review: false },
+      { code: "meeting", review: false },
+      { code: "childcare", review: false },
+      { code: "welfare", review: false },
+      { code: "other", review: false },
+      { code: "commercial", review: true },
+      { code: "religious", review: true },
+      { code: "political", review: true },
+    ],
+    source: assumed("domain rule 18: 営利・宗教・政治は職員が確認する"),
+  },
+  joinedSlots: {
+    value: [[4, 5]],
+    source: assumed("domain rule 12: 第4・第5区分を続けて使うと17:00～17:30も使える (鴻巣市の例)"),
+  },
+  fees: {
+    value: { outsidePercent: 100, commercialPercent: 100, roundTo: 10 },
+    source: assumed("domain rule 26: 市が示すまで市外・営利とも等倍. 10円未満切捨て (長門市の例)"),
+  },
+  individuals: { value: { allowed: true }, source: assumed("domain rule 15: 個人の利用を認める") },
+  tax: { value: { percent: 10 }, source: assumed("消費税10%込み, 領収書1枚につき1回の端数切捨て (domain-rules B-4)") },
+  signIn: {
+    value: {
+      code: { minutes: 10, tries: 5 },
+      wrongTries: { perAccount: 10, perAddress: 100, minutes: 15 },
+      mails: { perAccount: 6, perAddress: 200, minutes: 60 },
+    },
+    source: assumed("総当たりを防ぐ回数. 庁舎や図書館では多くの人が1つの接続元を共にする"),
+  },
+};
+
+type ScheduleMaster = {
+  id: string;
+  service: CounsellingService;
+  weekday: number;
+  weeks: number[];
+  startsAt: string;
+  endsAt: string;
+  source: string;
+};
+
+const phoneDay = (id: string, weekday: number): ScheduleMaster => ({
+  id: `phone-${id}`,
+  service: "phone",
+  weekday,
+  weeks: [],
+  startsAt: "10:00",
+  endsAt: "16:00",
+  source: `${PUBLISHED}: 電話相談 毎週月・水・金・土曜日 10時～16時`,
+});
+
+/** 相談事業. */
+export const COUNSELLING_SCHEDULES: ScheduleMaster[] = [
+  phoneDay("monday", 1),
+  phoneDay("wednesday", 3),
+  phoneDay("friday", 5),
+  phoneDay("saturday", 6),
+  {
+    id: "phone-tuesday",
+    service: "phone",
+    weekday: 2,
+    weeks: [2, 4],
+    startsAt: "10:00",
+    endsAt: "16:00",
+    source: `${PUBLISHED}: 電話相談 毎月第2・第4火曜日. 時間の記載がなく, ほかの曜日と同じ10時～16時と仮定 (domain rule 34)`,
+  },
+  {
+    id: "counselling-tuesday",
+    service: "counselling",
+    weekday: 2,
+    weeks: [1, 3, 4],
+    startsAt: "10:00",
+    endsAt: "16:00",
+    source: `${PUBLISHED}: カウンセリング 毎月第1・3・4火曜日 10時～16時`,
+  },
+  {
+    id: "counselling-tuesday-evening",
+    service: "counselling",
+    weekday: 2,
+    weeks: [2],
+    startsAt: "14:00",
+    endsAt: "20:00",
+    source: `${PUBLISHED}: カウンセリング 毎月第2火曜日 14時～20時`,
+  },
+  {
+    id: "counselling-friday",
+    service: "counselling",
+    weekday: 5,
+    weeks: [4],
+    startsAt: "10:00",
+    endsAt: "16:00",
+    source: `${PUBLISHED}: カウンセリング 毎月第4金曜日 10時～16時`,
+  },
+  {
+    id: "listening-wednesday",
+    service: "listening",
+    weekday: 3,
+    weeks: [],
+    startsAt: "10:00",
+    endsAt: "16:00",
+    source: `${PUBLISHED}: 何でもききます相談 毎週水曜日 10時～16時`,
+  },
+];
+
+/** Writes every master row into a migrated database that has none. */
+export async function insertMasters(tx: Tx): Promise<void> {
+  const validFrom = FOUNDED;
+  await tx.room.createMany({
+    data: ROOMS.map(({ features, ...room }, position) => ({
+      ...room,
+      features: JSON.stringify(features),
+      position,
+      validFrom,
+    })),
+  });
+  await tx.slotHours.createMany({ data: SLOT_HOURS.map((hours) => ({ ...hours, validFrom })) });
+  await tx.tariff.createMany({ data: TARIFFS.map((tariff, position) => ({ ...tariff, position, validFrom })) });
+  await tx.closureRule.createMany({
+    data: CLOSURE_RULES.map(({ kind, parameters, source }) => ({
+      kind,
+      validFrom,
+      parameters: JSON.stringify(parameters),
+      source,
+    })),
+  });
+  await tx.holiday.createMany({ data: HOLIDAYS });
+  await tx.setting.createMany({
+    data: Object.entries(POLICY).map(([key, { value, source }]) => ({
+      key,
+      validFrom,
+      value: JSON.stringify(value),
+      source,
+    })),
+  });
+  await tx.counsellingSchedule.createMany({
+    data: COUNSELLING_SCHEDULES.map(({ weeks, ...schedule }) => ({
+      ...schedule,
+      weeks: JSON.stringify(weeks),
+      validFrom,
+    })),
+  });
+}
