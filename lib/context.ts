@@ -36,15 +36,16 @@ export function world(): World {
 
 function createWorld(config: Config): World {
   const db = openDb(config.databaseUrl);
+  const clockOffsetMs = config.startAt ? config.startAt.getTime() - Date.now() : 0;
   return {
     config,
     db,
     cards: config.stripe
-      ? stripePayments(config.stripe)
+      ? stripePayments({ ...config.stripe, clockOffsetMs })
       : config.mode === "demo"
         ? sandboxPayments({ db, config })
         : null,
-    clockOffsetMs: config.startAt ? config.startAt.getTime() - Date.now() : 0,
+    clockOffsetMs,
   };
 }
 

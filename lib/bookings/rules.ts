@@ -78,7 +78,7 @@ export type BookingCheckout = {
   providerRef: string | null;
   paymentRef: string | null;
   yen: Yen;
-  status: "starting" | "open" | "paid" | "ended";
+  status: "starting" | "open" | "paid" | "ended" | "mismatched";
   url: string | null;
   expiresAt: Date;
 };

@@ -1,10 +1,10 @@
-import type { Result } from "@/lib/result";
 import type { Yen } from "@/lib/money";
+import type { Refusal, Result } from "@/lib/result";
 
 /**
  * What a card payment provider is to us: it takes an amount, shows its own page at a URL, tells
  * what became of it by signed events, and gives money back. It knows nothing of bookings, and
- * draws nothing of ours.
+ * draws nothing of ours. A call that fails throws a ProviderFailure.
  */
 export type PaymentProvider = {
   readonly name: "stripe" | "sandbox";
@@ -14,10 +14,10 @@ export type PaymentProvider = {
   endCheckout(providerRef: string): Promise<void>;
   /** What has become of a page, for events that never arrived. */
   lookUpCheckout(providerRef: string): Promise<CheckoutState>;
-  /** Gives back a part of a payment or all of it. The same idempotency key gives back once. */
+  /** Gives back a part of a payment or all of it. The same idempotency key gives back once, however late. */
   refund(order: RefundOrder): Promise<void>;
   /** Reads an event that came over the network; refuses one whose signature is not the provider's. */
-  readEvent(body: string, signature: string): Result<ProviderEvent>;
+  readEvent(body: string, signature: string): Result<ProviderEvent, Refusal<"bad_signature">>;
 };
 
 export type CheckoutOrder = {
@@ -28,7 +28,7 @@ export type CheckoutOrder = {
   description: string;
   successUrl: string;
   cancelUrl: string;
-  /** real time, at least 30 minutes ahead (Stripe's least) */
+  /** when the page ends, by the clock of the business; the provider turns it into its own time */
   expiresAt: Date;
   locale: "ja" | "en";
   idempotencyKey: string;
@@ -39,18 +39,32 @@ export type OpenCheckout = { providerRef: string; url: string };
 export type CheckoutState =
   | { state: "open" }
   | { state: "ended" }
-  | { state: "paid"; paymentRef: string; yen: Yen };
+  | { state: "paid"; paymentRef: string; amount: number; currency: string };
 
 export type RefundOrder = { paymentRef: string; yen: Yen; idempotencyKey: string };
 
-export type ProviderEvent = {
-  id: string;
-  /** "other": an event we have no use for, answered with success so that it is not sent again */
-  kind: "paid" | "ended" | "other";
-  /** our checkout's id, null for "other" */
-  reference: string | null;
-  providerRef: string | null;
-  paymentRef: string | null;
-  yen: Yen | null;
-  currency: string | null;
-};
+export type ProviderEvent =
+  | {
+      id: string;
+      kind: "paid";
+      reference: string;
+      providerRef: string;
+      paymentRef: string;
+      amount: number;
+      currency: string;
+    }
+  | { id: string; kind: "ended"; reference: string; providerRef: string }
+  /** an event we have no use for, answered with success so that it is not sent again */
+  | { id: string; kind: "other" };
+
+/** A provider that could not be reached or would not do what it was asked. Its message is never shown to people. */
+export class ProviderFailure extends Error {
+  constructor(
+    message: string,
+    /** whether asking again in the same way may succeed: the network or the provider was down */
+    readonly temporary: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

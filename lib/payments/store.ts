@@ -1,0 +1,211 @@
+import type { Prisma, Tx } from "@/lib/db";
+import type { Yen } from "@/lib/money";
+import { type NewLedgerEntry, refundEntry, splitRefund } from "./rules";
+
+// ── Ledger ───────────────────────────────────────────────────────────────────────────────────
+
+/** Adds rows to the ledger; a key that is there already is refused (`already_done`). Rows of 0 yen are left out. */
+export async function addLedger(tx: Tx, entries: readonly NewLedgerEntry[]): Promise<void> {
+  const rows = entries.filter((entry) => entry.yen !== 0);
+  if (rows.length > 0)
+    await tx.ledgerEntry.createMany({ data: rows.map((entry) => ({ ...entry, id: crypto.randomUUID() })) });
+}
+
+export async function hasLedgerKey(db: Tx, key: string): Promise<boolean> {
+  return (await db.ledgerEntry.findUnique({ where: { key }, select: { id: true } })) !== null;
+}
+
+// ── Checkouts ────────────────────────────────────────────────────────────────────────────────
+
+/** "mismatched": paid, but not what we asked for; staff look at it. */
+export type CheckoutStatus = "starting" | "open" | "paid" | "ended" | "mismatched";
+
+export type Checkout = {
+  id: string;
+  bookingId: string;
+  provider: "stripe" | "sandbox";
+  providerRef: string | null;
+  paymentRef: string | null;
+  yen: Yen;
+  status: CheckoutStatus;
+  url: string | null;
+  expiresAt: Date;
+  createdAt: Date;
+  endedAt: Date | null;
+};
+
+function toCheckout(row: Prisma.CheckoutGetPayload<object>): Checkout {
+  return { ...row, provider: row.provider as Checkout["provider"], status: row.status as CheckoutStatus };
+}
+
+export async function checkoutById(db: Tx, id: string): Promise<Checkout | null> {
+  const row = await db.checkout.findUnique({ where: { id } });
+  return row && toCheckout(row);
+}
+
+/** Writes a checkout that the provider has not been asked for yet. */
+export async function insertCheckout(
+  tx: Tx,
+  checkout: Pick<Checkout, "id" | "bookingId" | "provider" | "yen" | "expiresAt" | "createdAt">,
+): Promise<void> {
+  await tx.checkout.create({ data: { ...checkout, status: "starting" }, select: { id: true } });
+}
+
+/** Notes where the provider's page is. A checkout that has meanwhile been paid or ended keeps its state. */
+export async function openCheckout(tx: Tx, id: string, page: { providerRef: string; url: string }): Promise<void> {
+  await tx.checkout.updateMany({ where: { id, status: "starting" }, data: { ...page, status: "open" } });
+}
+
+/** Notes a payment, whatever state the checkout was in but paid: money that came has come. */
+export async function payCheckout(
+  tx: Tx,
+  id: string,
+  status: "paid" | "mismatched",
+  payment: { providerRef: string; paymentRef: string },
+  at: Date,
+): Promise<void> {
+  await tx.checkout.update({ where: { id }, data: { ...payment, status, endedAt: at }, select: { id: true } });
+}
+
+/** Ends a checkout without payment; false when it is paid or over already. */
+export async function endCheckout(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { count } = await tx.checkout.updateMany({
+    where: { id, status: { in: ["starting", "open"] } },
+    data: { status: "ended", endedAt: at },
+  });
+  return count === 1;
+}
+
+/** Marks a mismatched checkout as looked at by staff; false when it was not waiting for them. */
+export async function closeMismatch(tx: Tx, id: string): Promise<boolean> {
+  const { count } = await tx.checkout.updateMany({ where: { id, status: "mismatched" }, data: { status: "ended" } });
+  return count === 1;
+}
+
+/** Checkouts whose time is over though nothing was heard of them, the oldest first. */
+export async function overdueCheckouts(db: Tx, now: Date): Promise<Checkout[]> {
+  const rows = await db.checkout.findMany({
+    where: { status: { in: ["starting", "open"] }, expiresAt: { lte: now } },
+    orderBy: { expiresAt: "asc" },
+    take: 50,
+  });
+  return rows.map(toCheckout);
+}
+
+/** Bookings that wait for a card payment with no checkout under way, and whose hold has run out. */
+export async function strandedBookings(db: Tx, now: Date): Promise<{ id: string }[]> {
+  return db.booking.findMany({
+    where: {
+      status: "held",
+      checkouts: { none: { status: { in: ["starting", "open"] } } },
+      OR: [{ holdId: null }, { hold: { expiresAt: { lte: now } } }],
+    },
+    select: { id: true },
+    take: 50,
+  });
+}
+
+// ── Events ───────────────────────────────────────────────────────────────────────────────────
+
+/** Notes that an event is handled; its second arrival is refused by the key (`already_done`). */
+export async function rememberEvent(
+  tx: Tx,
+  event: { provider: string; eventId: string; kind: string; handledAt: Date },
+): Promise<void> {
+  await tx.providerEvent.create({ data: event, select: { eventId: true } });
+}
+
+// ── Refunds through the card ─────────────────────────────────────────────────────────────────
+
+type RefundRequest = {
+  bookingId: string;
+  /** to give back, 0 or more */
+  yen: Yen;
+  /** of the event that causes it; the ledger's rows are keyed `${key}:${checkoutId}` */
+  key: string;
+  reason: Parameters<typeof refundEntry>[0]["reason"];
+  actorId?: string | null;
+  now: Date;
+};
+
+/**
+ * Gives back through the card what was paid through it: enters the refund in the ledger and asks
+ * for it of the provider later, in this one transaction. What remains was paid at the counter: it
+ * is not entered here but stays owed to the resident until staff hand it out.
+ * @returns how much goes back to cards and how much is to be handed out at the counter
+ */
+export async function requestCardRefunds(tx: Tx, request: RefundRequest): Promise<{ cardYen: Yen; counterYen: Yen }> {
+  const { bookingId, yen, key, reason, actorId, now } = request;
+  const paid = await tx.checkout.findMany({
+    where: { bookingId, status: "paid" },
+    orderBy: { endedAt: "asc" },
+    select: { id: true, yen: true, refunds: { select: { yen: true } } },
+  });
+  const split = splitRefund(
+    yen,
+    paid.map(({ refunds, ...checkout }) => ({ ...checkout, refunded: refunds.reduce((sum, row) => sum + row.yen, 0) })),
+  );
+  for (const { checkoutId, yen: part } of split.cards)
+    await refundCheckout(tx, { bookingId, checkoutId, yen: part, key: `${key}:${checkoutId}`, reason, actorId, now });
+  return { cardYen: yen - split.counterYen, counterYen: split.counterYen };
+}
+
+/** Gives back a part of one card payment: a row of the ledger and one to send to the provider. */
+export async function refundCheckout(tx: Tx, request: RefundRequest & { checkoutId: string }): Promise<void> {
+  const { bookingId, checkoutId, yen, key, reason, actorId, now } = request;
+  await addLedger(tx, [refundEntry({ bookingId, checkoutId, yen, key, reason, actorId, method: "card", at: now })]);
+  await tx.cardRefund.create({
+    data: { id: crypto.randomUUID(), checkoutId, yen, status: "due", nextAttemptAt: now, createdAt: now },
+    select: { id: true },
+  });
+}
+
+export type DueRefund = {
+  id: string;
+  yen: Yen;
+  attempts: number;
+  provider: "stripe" | "sandbox";
+  paymentRef: string | null;
+};
+
+/** Card refunds to ask of a provider now. */
+export async function dueRefunds(db: Tx, provider: string, now: Date): Promise<DueRefund[]> {
+  const rows = await db.cardRefund.findMany({
+    where: { status: "due", nextAttemptAt: { lte: now }, checkout: { provider } },
+    select: { id: true, yen: true, attempts: true, checkout: { select: { provider: true, paymentRef: true } } },
+    orderBy: { nextAttemptAt: "asc" },
+    take: 50,
+  });
+  return rows.map(({ checkout, ...row }) => ({
+    ...row,
+    provider: checkout.provider as DueRefund["provider"],
+    paymentRef: checkout.paymentRef,
+  }));
+}
+
+/** Takes a refund to send; false when another process has taken it. It is due again at `nextAttemptAt` unless done. */
+export async function takeRefund(tx: Tx, refund: DueRefund, nextAttemptAt: Date): Promise<boolean> {
+  const { count } = await tx.cardRefund.updateMany({
+    where: { id: refund.id, status: "due", attempts: refund.attempts },
+    data: { attempts: { increment: 1 }, nextAttemptAt },
+  });
+  return count === 1;
+}
+
+/** Notes what became of a refund: the provider has done it, or it is left to staff. */
+export async function closeRefund(tx: Tx, id: string, status: "done" | "failed", at: Date): Promise<void> {
+  await tx.cardRefund.update({
+    where: { id },
+    data: { status, doneAt: status === "done" ? at : null },
+    select: { id: true },
+  });
+}
+
+/** Sends a failed refund again from the first try; false when it is not a failed one. */
+export async function reopenRefund(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const { count } = await tx.cardRefund.updateMany({
+    where: { id, status: "failed" },
+    data: { status: "due", attempts: 0, nextAttemptAt: now },
+  });
+  return count === 1;
+}
