@@ -4,6 +4,7 @@ import type { CalendarDate, TimeOfDay } from "@/lib/dates";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import en from "@/lib/i18n/messages/en/mail.json";
 import ja from "@/lib/i18n/messages/ja/mail.json";
+import { localePath } from "@/lib/i18n/routing";
 import type { Yen } from "@/lib/money";
 
 /** One slot of a booking as a mail shows it; the room is named in both languages. */
@@ -25,11 +26,8 @@ export type NoticeBooking = {
   yen: Yen;
 };
 
-/** What is still to be paid: `counterUntil` is when the counter stops taking money. */
-export type NoticePayment =
-  | { state: "paid" }
-  | { state: "free" }
-  | { state: "due"; until: Date; counterUntil: TimeOfDay };
+/** What is still to be paid, until when at all and until when at the counter (bookings/rules PayDeadline). */
+export type NoticePayment = { state: "paid" } | { state: "free" } | { state: "due"; at: Date; counterAt: Date };
 
 export type NoticeRefund = { yen: Yen; by: "card" | "counter" };
 
@@ -96,7 +94,7 @@ export function mailWords(locale: Locale) {
 /** The address of a page of the public part in a language.
  *  @example pageUrl("https://yoyaku.example", "en", "/sign-in") // → "https://yoyaku.example/en/sign-in" */
 export function pageUrl(site: string, locale: Locale, path: string): string {
-  return `${site}${locale === "ja" ? "" : `/${locale}`}${path}`;
+  return `${site}${localePath(locale, path)}`;
 }
 
 function bodyOf(notice: Notice, locale: Locale): string {
@@ -168,7 +166,10 @@ function bookingParts({ booking, site }: { booking: NoticeBooking; site: string 
 function paymentWords(payment: NoticePayment, locale: Locale): string {
   const t = mailWords(locale);
   if (payment.state !== "due") return t(`payment.${payment.state}`);
-  return t("payment.due", { until: formatInstant(locale, payment.until), counterUntil: payment.counterUntil });
+  const at = formatInstant(locale, payment.at);
+  // At the same instant it is the beginning of the first slot: the usual deadline had passed at booking.
+  if (payment.at.getTime() === payment.counterAt.getTime()) return t("payment.dueBeforeUse", { at });
+  return t("payment.due", { at, counterAt: formatInstant(locale, payment.counterAt) });
 }
 
 function refundWords({ refunds, wasPaid }: { refunds: NoticeRefund[]; wasPaid: boolean }, locale: Locale): string {
