@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { composeMail, isSecretKind, type Notice, type NoticeBooking, type NoticeKind } from "@/lib/mail/messages";
+
+const site = "https://yoyaku.example";
+
+const booking: NoticeBooking = {
+  number: "A2B3-C4D5",
+  yen: 950,
+  slots: [
+    {
+      roomId: "meeting-room",
+      room: { ja: "会議室", en: "Meeting room" },
+      date: "2026-12-05",
+      slot: 3,
+      startsAt: "13:00",
+      endsAt: "15:00",
+      yen: 320,
+    },
+    {
+      roomId: "living-workshop",
+      room: { ja: "生活工房室", en: "Living workshop" },
+      date: "2026-12-12",
+      slot: 1,
+      startsAt: "09:00",
+      endsAt: "11:00",
+      yen: 630,
+    },
+  ],
+};
+
+const at = new Date("2026-12-02T23:59:00+09:00");
+const counterAt = new Date("2026-12-02T21:30:00+09:00");
+const code = { code: "135790", minutes: 10 };
+
+/** A notice of every kind: the compiler asks for one when a kind is added. */
+const notices: { [Kind in NoticeKind]: Extract<Notice, { kind: Kind }>[] } = {
+  register_code: [{ kind: "register_code", ...code }],
+  sign_in_code: [{ kind: "sign_in_code", ...code }],
+  reset_code: [{ kind: "reset_code", ...code }],
+  account_exists: [{ kind: "account_exists", site }],
+  password_changed: [{ kind: "password_changed", site }],
+  booking_confirmed: [
+    { kind: "booking_confirmed", site, booking, payment: { state: "paid" } },
+    { kind: "booking_confirmed", site, booking, payment: { state: "free" } },
+    { kind: "booking_confirmed", site, booking, payment: { state: "due", at, counterAt } },
+    { kind: "booking_confirmed", site, booking, payment: { state: "due", at, counterAt: at } },
+  ],
+  booking_approved: [{ kind: "booking_approved", site, booking, payment: { state: "due", at, counterAt } }],
+  booking_requested: [{ kind: "booking_requested", site, booking }],
+  booking_declined: [
+    { kind: "booking_declined", site, booking, note: null },
+    { kind: "booking_declined", site, booking, note: "ほかの催しと重なるため" },
+  ],
+  booking_cancelled: [
+    { kind: "booking_cancelled", site, booking, refunds: [{ yen: 950, by: "card" }], wasPaid: true },
+    { kind: "booking_cancelled", site, booking, refunds: [{ yen: 320, by: "counter" }], wasPaid: true },
+    { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: true },
+    { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false },
+  ],
+  booking_cancelled_by_centre: [
+    {
+      kind: "booking_cancelled_by_centre",
+      site,
+      booking,
+      refunds: [{ yen: 950, by: "card" }],
+      wasPaid: true,
+      note: "設備点検のため",
+    },
+  ],
+  payment_received: [
+    { kind: "payment_received", site, booking, yen: 950, by: "card" },
+    { kind: "payment_received", site, booking, yen: 950, by: "counter" },
+  ],
+  payment_not_completed: [{ kind: "payment_not_completed", site, booking }],
+  late_payment_booked: [{ kind: "late_payment_booked", site, booking, yen: 950 }],
+  late_payment_refunded: [{ kind: "late_payment_refunded", site, booking, yen: 950 }],
+  double_payment_refunded: [{ kind: "double_payment_refunded", site, booking, yen: 950 }],
+};
+
+const all = Object.values(notices).flat();
+const cases = (["ja", "en"] as const).flatMap((locale) => all.map((notice) => [notice.kind, locale, notice] as const));
+
+test.each(cases)("%s reads as a whole letter in %s", (kind, locale, notice) => {
+  const { subject, text } = composeMail(notice, locale);
+  for (const words of [subject, text]) {
+    expect(words).not.toMatch(/[{}]|undefined|null|NaN|\[object|mail\.[a-z]/);
+    expect(words.trim()).toBe(words);
+  }
+  expect(subject).not.toContain("\n");
+  expect(text).toContain("04-2921-2220");
+  expect(text).not.toMatch(/\n{3,}/);
+  if (locale === "en")
+    expect(`${subject}${text.replace("ほかの催しと重なるため", "").replace("設備点検のため", "")}`).not.toMatch(
+      /[ぁ-んァ-ヶ一-龠]/,
+    );
+  if (isSecretKind(kind)) expect(text).toContain(code.code);
+});
+
+test.each(cases)("the subject of %s in %s tells nothing of what was booked", (_, locale, notice) => {
+  expect(composeMail(notice, locale).subject).not.toMatch(/\d|A2B3|会議室|生活工房室|Meeting room|円|¥/);
+});
+
+test("a confirmation says number, day, hours, room, price, deadline and where to go on", () => {
+  const { text } = composeMail(
+    { kind: "booking_confirmed", site, booking, payment: { state: "due", at, counterAt } },
+    "ja",
+  );
+  expect(text).toContain("予約番号　A2B3-C4D5");
+  expect(text).toContain("・2026年12月5日（土） 13:00–15:00　会議室　320円");
+  expect(text).toContain("・2026年12月12日（土） 9:00–11:00　生活工房室　630円");
+  expect(text).toContain("合計　950円");
+  expect(text).toContain("2026年12月2日（水）23:59");
+  expect(text).toContain("2026年12月2日（水）21:30");
+  expect(text).toContain("https://yoyaku.example/bookings/A2B3-C4D5");
+});
+
+test("English mails link to English pages and name rooms in English", () => {
+  const { text } = composeMail({ kind: "booking_confirmed", site, booking, payment: { state: "paid" } }, "en");
+  expect(text).toContain("https://yoyaku.example/en/bookings/A2B3-C4D5");
+  expect(text).toContain("- Sat, 5 December 2026, 13:00–15:00, Meeting room, ¥320");
+});
+
+test("braces and tags somebody typed into a note stay as they are", () => {
+  const note = "{number} <b>'quoted'</b> {a, plural, other {x}}";
+  expect(composeMail({ kind: "booking_declined", site, booking, note }, "ja").text).toContain(note);
+});
