@@ -18,8 +18,6 @@ const SECURITY_HEADERS = {
 const nextConfig = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
-  // server/compression.ts compresses, once for a kept answer.
-  compress: false,
   reactStrictMode: true,
   serverExternalPackages: ["@prisma/adapter-better-sqlite3", "better-sqlite3", "@node-rs/argon2", "pino", "nodemailer"],
   async headers() {

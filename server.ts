@@ -1,16 +1,79 @@
+import "@/scripts/environment";
 import { createServer } from "node:http";
-import next from "next";
+import type { Socket } from "node:net";
 import { readConfig } from "@/lib/config";
+import { businessNow, world } from "@/lib/context";
+import { closeDb } from "@/lib/db";
+import { nextClockBoundary } from "@/lib/facility/rules";
+import { loadCentre, nextHoldExpiry } from "@/lib/facility/store";
+import { runDueWork } from "@/lib/work";
+import { explainAndExit } from "@/scripts/explain";
+import { type Age, openAge } from "@/server/age";
+import { createListener } from "@/server/listener";
 
-const config = readConfig(process.env);
-const app = next({
-  dev: process.argv.includes("--dev"),
-  hostname: config.host,
-  port: config.port,
-  dir: import.meta.dirname,
-});
-await app.prepare();
-const render = app.getRequestHandler();
-createServer((request, response) => void render(request, response)).listen(config.port, config.host, () => {
-  console.log(`Serving on http://${config.host}:${config.port}`);
-});
+const DUE_WORK_EVERY_MS = 5_000;
+
+/** How long answers under way may take once the server is told to stop. */
+const LAST_ANSWERS_MS = 10_000;
+
+const dev = process.argv.includes("--dev");
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  // Next and React choose their build by it when they are loaded, hence the import below.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+  const { default: next } = await import("next");
+  const app = next({ dev, hostname: config.host, port: config.port, dir: import.meta.dirname });
+  await app.prepare();
+
+  const { db } = world();
+  const age: Age | null = dev
+    ? null
+    : openAge({
+        file: config.databaseUrl.replace(/^file:/, ""),
+        now: businessNow,
+        nextBoundary: async (now) =>
+          nextClockBoundary(await loadCentre(db.reader), now, await nextHoldExpiry(db.reader, now)),
+      });
+
+  const server = createServer(createListener({ render: app.getRequestHandler(), age, config, dev }));
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") explainAndExit(error);
+    console.error(
+      `Port ${config.port} of ${config.host} is in use: stop what listens there, or choose another with PORT.`,
+    );
+    process.exit(1);
+  });
+  if (dev) {
+    const upgrade = app.getUpgradeHandler();
+    server.on("upgrade", (request, socket, head) => void upgrade(request, socket as Socket, head));
+  }
+  server.listen(config.port, config.host, () => {
+    const address = server.address();
+    const port = address && typeof address === "object" ? address.port : config.port;
+    const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+    console.log(`Serving on http://${host}:${port} (${config.mode} mode)`);
+  });
+  const timer = setInterval(() => void runDueWork(), DUE_WORK_EVERY_MS);
+  void runDueWork();
+
+  let isStopping = false;
+  async function stop(): Promise<void> {
+    if (isStopping) return;
+    isStopping = true;
+    clearInterval(timer);
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const late = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+    await closed;
+    clearTimeout(late);
+    await runDueWork();
+    await app.close();
+    age?.close();
+    await closeDb(db);
+    process.exit(0);
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+}
+
+await serve().catch(explainAndExit);

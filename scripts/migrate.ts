@@ -1,3 +1,4 @@
+import "@/scripts/environment";
 import { readConfig } from "@/lib/config";
 import { applyMigrations } from "@/scripts/schema-engine";
 
