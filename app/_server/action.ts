@@ -11,7 +11,7 @@ import type { Context, Locale } from "@/lib/context";
 import type { Result } from "@/lib/result";
 
 /**
- * The one way a form changes something: gate → parse → use case → redirect (303), or the form again
+ * The one way a form changes something: gate → parse → use case (`run`) → redirect (303), or the form again
  * with what is wrong in the user's language and everything typed except passwords.
  *
  * `door` says who may; `then` names the path to go to, with the locale's prefix, and may sign in or
@@ -21,7 +21,7 @@ import type { Result } from "@/lib/result";
 export function action<S extends z.ZodType, T>(
   door: Door,
   input: S,
-  useCase: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
+  run: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
   then: (value: T, page: { locale: Locale }) => string | Promise<string>,
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, data) => {
@@ -38,7 +38,7 @@ export function action<S extends z.ZodType, T>(
     });
     const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
     if (submission.status !== "success") return { lastResult: submission.reply({ hideFields }), problem: null };
-    const result = await useCase(ctx, submission.value);
+    const result = await run(ctx, submission.value);
     if (!result.ok) return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result) };
     redirect(await then(result.value, { locale }));
   };

@@ -29,3 +29,75 @@ export function mayEnter(actor: Actor, door: Door): boolean {
   if (door === "resident") return true;
   return actor.role === door || (door === "staff" && actor.role === "admin");
 }
+
+/** What can be asked of the desk. The thing asked about names its owner where it has one. */
+export type Deed = keyof typeof DEEDS;
+
+type Asked = { actor: SignedInActor; userId: string | null };
+
+const own = ({ actor, userId }: Asked) => userId === actor.userId;
+const atTheCounter = ({ actor }: Asked) => actor.role === "staff" || actor.role === "admin";
+const anyone = () => true;
+
+/** The permission table: one line a deed, asked by every use case that does it. */
+const DEEDS = {
+  "booking.create": anyone,
+  "booking.view": (asked: Asked) => own(asked) || atTheCounter(asked),
+  "booking.cancel": (asked: Asked) => own(asked) || atTheCounter(asked),
+  "booking.pay": own,
+  "booking.decide": atTheCounter,
+  "payment.take": atTheCounter,
+  "money.view": atTheCounter,
+  "account.view": own,
+  "account.change": own,
+  "account.appoint": ({ actor }: Asked) => actor.role === "admin",
+} satisfies Record<string, (asked: Asked) => boolean>;
+
+/**
+ * Whether an actor may do a deed. Visitors have no account and may do none of these; the system
+ * acts on events and on what is due, and may do all.
+ * @example can({ kind: "user", userId: "a", role: "resident", … }, "booking.cancel", { userId: "b" }) // → false
+ */
+export function can(actor: Actor, deed: Deed, thing: { userId: string | null } = { userId: null }): boolean {
+  if (actor.kind === "system") return true;
+  return actor.kind === "user" && DEEDS[deed]({ actor, userId: thing.userId });
+}
+
+/** Limits of signing in; a dated setting (facility/rules Policy), since they are assumptions. */
+export type SignInPolicy = {
+  /** a mailed code counts so long and for so many tries, once */
+  code: { minutes: number; tries: number };
+  /** wrong passwords and codes within so many minutes */
+  wrongTries: { perAccount: number; perAddress: number; minutes: number };
+  /** mails with codes asked for within so many minutes */
+  mails: { perAccount: number; perAddress: number; minutes: number };
+};
+
+/** Why signing in, registering or changing an account is refused. */
+export type AccountProblem =
+  | "wrong_credentials"
+  | "wrong_password"
+  | "too_many_tries"
+  | "too_many_mails"
+  | "wrong_code"
+  | "code_expired"
+  | "code_used_up"
+  | "code_used"
+  | "already_registered"
+  | "not_allowed";
+
+/** Where a code leads once it is typed. */
+export type CodePurpose = "register" | "sign_in" | "reset";
+
+export const CODE_PURPOSES: readonly CodePurpose[] = ["register", "sign_in", "reset"];
+
+/**
+ * The path to go back to after signing in, if it is one of this site: nothing that a browser would
+ * read as another site, and not the pages of signing in themselves.
+ * @example safePath("/book?people=4") // → "/book?people=4"
+ * @example safePath("//elsewhere.example") // → null
+ */
+export function safePath(path: string | null | undefined): string | null {
+  if (!path || path.length > 1000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return null;
+  return /^\/(en\/)?(sign-in|register|reset|api)(\/|\?|#|$)/.test(path) ? null : path;
+}
