@@ -1,0 +1,59 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { Children, isValidElement, type ReactNode } from "react";
+import type { Locale } from "@/lib/context";
+import { FormIsland } from "./form-island";
+import type { FormState } from "./form-state";
+
+/**
+ * A form of a server action, alike with and without JavaScript: it sends the page's language along,
+ * shows a refusal with its ways out and the mistakes with links to their fields, keeps what was
+ * typed, and sends once. Inside stand fields of `field.tsx` and a `SubmitButton`. Pages under
+ * app/[locale] need not name the locale; desks do.
+ * @example
+ * <Form action={signIn}>
+ *   <TextField name="email" type="email" label={t("email")} autoComplete="email" required />
+ *   <SubmitButton>{t("signIn")}</SubmitButton>
+ * </Form>
+ */
+export async function Form({
+  action,
+  locale,
+  children,
+  className,
+}: {
+  action: (state: FormState, data: FormData) => Promise<FormState>;
+  locale?: Locale;
+  children: ReactNode;
+  className?: string;
+}) {
+  const language = locale ?? (await getLocale());
+  const t = await getTranslations({ locale: language, namespace: "common.form" });
+  return (
+    <FormIsland
+      action={action}
+      locale={language}
+      labels={Object.fromEntries(labelsIn(children))}
+      className={className}
+      words={{
+        required: t("required"),
+        optional: t("optional"),
+        mistake: t("mistake"),
+        mistakes: t.raw("mistakes"),
+        sending: t("sending"),
+        labelled: t.raw("labelled"),
+      }}
+    >
+      {children}
+    </FormIsland>
+  );
+}
+
+/** Names and labels of the fields of a form, so that the list of mistakes above them can name them. */
+function labelsIn(children: ReactNode): [string, string][] {
+  return Children.toArray(children).flatMap((child): [string, string][] => {
+    if (!isValidElement<{ name?: unknown; label?: unknown; children?: ReactNode }>(child)) return [];
+    const { name, label, children: inner } = child.props;
+    const own: [string, string][] = typeof name === "string" && typeof label === "string" ? [[name, label]] : [];
+    return [...own, ...labelsIn(inner)];
+  });
+}
