@@ -34,7 +34,7 @@ export type NoticeRefund = { yen: Yen; by: "card" | "counter" };
 /** Everything a mail can tell, as plain data. `site` is config.url: links are made from it. */
 export type Notice =
   | { kind: "register_code" | "sign_in_code" | "reset_code"; code: string; minutes: number }
-  | { kind: "account_exists" | "password_changed"; site: string }
+  | { kind: "account_exists" | "no_account" | "password_changed"; site: string }
   | { kind: "booking_confirmed" | "booking_approved"; site: string; booking: NoticeBooking; payment: NoticePayment }
   | { kind: "booking_requested" | "payment_not_completed"; site: string; booking: NoticeBooking }
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
@@ -104,6 +104,8 @@ function bodyOf(notice: Notice, locale: Locale): string {
     case "sign_in_code":
     case "reset_code":
       return t(`${notice.kind}.text`, { code: notice.code, minutes: notice.minutes });
+    case "no_account":
+      return t("no_account.text", { url: pageUrl(notice.site, locale, "/register") });
     case "account_exists":
     case "password_changed":
       return t(`${notice.kind}.text`, { url: pageUrl(notice.site, locale, "/sign-in") });

@@ -38,6 +38,7 @@ const notices: { [Kind in NoticeKind]: Extract<Notice, { kind: Kind }>[] } = {
   sign_in_code: [{ kind: "sign_in_code", ...code }],
   reset_code: [{ kind: "reset_code", ...code }],
   account_exists: [{ kind: "account_exists", site }],
+  no_account: [{ kind: "no_account", site }],
   password_changed: [{ kind: "password_changed", site }],
   booking_confirmed: [
     { kind: "booking_confirmed", site, booking, payment: { state: "paid" } },
