@@ -3,6 +3,7 @@ import {
   addDays,
   addMonths,
   type CalendarDate,
+  daysBetween,
   instantAt,
   isCalendarDate,
   monthOf,
@@ -393,6 +394,25 @@ export function checkDate(text: string): Result<CalendarDate, Refusal<"invalid_d
   if (year < YEARS.first || year > YEARS.last)
     return refuse("date_out_of_range", { firstYear: YEARS.first, lastYear: YEARS.last });
   return ok(text);
+}
+
+/** Whether two texts are a range of days the calendar answers for, both included.
+ *  @example checkRange("2026-01-01", "2027-12-31", 400) // → refuse("range_too_long", { days: 730, longest: 400 }) */
+export function checkRange(
+  from: string,
+  to: string,
+  longest: number,
+): Result<
+  { from: CalendarDate; to: CalendarDate },
+  Refusal<"invalid_date" | "date_out_of_range" | "range_reversed" | "range_too_long">
+> {
+  const first = checkDate(from);
+  if (!first.ok) return first;
+  const last = checkDate(to);
+  if (!last.ok) return last;
+  if (to < from) return refuse("range_reversed");
+  const days = daysBetween(from, to) + 1;
+  return days > longest ? refuse("range_too_long", { days, longest }) : ok({ from, to });
 }
 
 /**
