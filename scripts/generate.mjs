@@ -1,16 +1,7 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
+import { generateClient } from "./set-up.mjs";
+import { command } from "./steps.mjs";
 
-/** Writes Prisma's client to lib/generated. Naming any program as the engine keeps Prisma from downloading one: generating never runs it. */
-const root = path.resolve(import.meta.dirname, "..");
-const { status } = spawnSync(process.execPath, [path.join(root, "node_modules/prisma/build/index.js"), "generate"], {
-  cwd: root,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-    PRISMA_HIDE_UPDATE_MESSAGE: "1",
-    CHECKPOINT_DISABLE: "1",
-  },
+await command(() => {
+  generateClient();
+  return 0;
 });
-process.exit(status ?? 1);

@@ -39,7 +39,7 @@ export function openAge(source: {
       const at = now.getTime();
       // A clock that was set back has boundaries before it again.
       if (seen && seen.version === data && at >= seen.from && at < seen.until) return age;
-      if (looking?.version === data) return looking.age;
+      if (looking && looking.version === data) return looking.age;
       const found = look(data, now);
       looking = { version: data, age: found };
       const done = () => {

@@ -5,7 +5,7 @@ import type { Age } from "@/server/age";
 import { createKeeper, FOR_EVER } from "@/server/keeper";
 import { publicAddress } from "@/server/kept-addresses";
 import { type Render, renderForAnyone } from "@/server/render";
-import { contentSecurityPolicy, newNonce, settleForwarded, strictTransport } from "@/server/security";
+import { contentSecurityPolicy, newNonce, settleOrigin, strictTransport } from "@/server/security";
 import { sendAnswer } from "@/server/send";
 
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -46,7 +46,7 @@ export function createListener(parts: { render: Render; age: Age | null; config:
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    settleForwarded(request, config);
+    settleOrigin(request, config);
     const url = request.url ?? "/";
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (!isRead) return pass(request, response);

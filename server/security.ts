@@ -35,15 +35,19 @@ export function strictTransport(config: Config): string | null {
   return config.url.startsWith("https:") ? "max-age=31536000" : null;
 }
 
+/** What app/_server/auth.ts reads the network address of a request from. */
+export const ADDRESS_HEADER = "x-furatto-address";
+
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"];
+
 /**
- * Makes X-Forwarded-* say what is true: without a proxy in front, whatever a client sends there
- * is its own claim, and limits per network address would follow it.
+ * Makes the headers on where a request comes from say what is true. Without a proxy in front,
+ * whatever a client writes into X-Forwarded-* is its own claim, and limits per address would
+ * follow it; with one, only the last address was written by the proxy itself.
  */
-export function settleForwarded(request: IncomingMessage, config: Config): void {
-  if (config.trustProxy) return;
-  delete request.headers.forwarded;
-  delete request.headers["x-forwarded-host"];
-  delete request.headers["x-forwarded-port"];
-  delete request.headers["x-forwarded-proto"];
-  request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
+export function settleOrigin(request: IncomingMessage, config: Config): void {
+  const socketAddress = request.socket.remoteAddress ?? "";
+  const forwarded = config.trustProxy ? String(request.headers["x-forwarded-for"] ?? "") : "";
+  request.headers[ADDRESS_HEADER] = forwarded.split(",").at(-1)?.trim() || socketAddress;
+  if (!config.trustProxy) for (const name of FORWARDED) delete request.headers[name];
 }
