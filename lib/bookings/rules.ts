@@ -1,10 +1,23 @@
-import type { Residence } from "@/lib/accounts/rules";
-import { addDays, type CalendarDate, type CalendarMonth, daysBetween, instantAt, monthOf, today } from "@/lib/dates";
+import type { Actor, Residence } from "@/lib/accounts/rules";
+import {
+  addDays,
+  type CalendarDate,
+  type CalendarMonth,
+  daysBetween,
+  instantAt,
+  monthOf,
+  type TimeOfDay,
+  timeOfDay,
+  today,
+} from "@/lib/dates";
 import {
   type Centre,
+  type Claim,
   fits,
+  isLive,
   mayChoose,
   mayClaim,
+  NURSERY,
   type Policy,
   policyOn,
   previousOpenDay,
@@ -13,11 +26,13 @@ import {
   type SlotChoice,
   type SlotKey,
   slotHoursOn,
+  slotId,
   type TariffId,
+  withNursery,
 } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
 import type { SlotFee } from "@/lib/fees/rules";
-import { percentOf, type Yen } from "@/lib/money";
+import { percentOf, sumOfYen, type Yen } from "@/lib/money";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
 // ── What a booking is ────────────────────────────────────────────────────────────────────────
@@ -130,6 +145,7 @@ export type BookingProblem =
   | "booking_over"
   | "card_unavailable"
   | "cookies_needed"
+  | "decision_too_late"
   | "hold_expired"
   | "individuals_not_allowed"
   | "not_cancellable"
@@ -149,6 +165,17 @@ export type Asking = {
   /** slots the person has in other bookings and holds, for the caps */
   others: readonly SlotKey[];
 };
+
+/** The keyed hash of the visitor's cookie; null for the system and for browsers without cookies. */
+export function visitorOf(actor: Actor): string | null {
+  return actor.kind === "system" ? null : actor.visitorId;
+}
+
+/** Whose window of booking counts: one's own, and 市内 before signing in.
+ *  @example residenceOf({ kind: "visitor", visitorId: null }) // → "city" */
+export function residenceOf(actor: Actor): Residence {
+  return actor.kind === "user" ? actor.residence : "city";
+}
 
 /**
  * Whether one chosen slot can be booked now by such a person, whoever else may have it.
@@ -262,9 +289,14 @@ export function mayBook(
 
 // ── Holding ──────────────────────────────────────────────────────────────────────────────────
 
-/** @example isLiveHold({ expiresAt: new Date(1) }, new Date(0)) // → true */
-export function isLiveHold(hold: Pick<Hold, "expiresAt">, now: Date): boolean {
-  return hold.expiresAt > now;
+/** Whether two baskets are the same wishes, in whatever order. */
+export function isSameBasket(a: readonly SlotChoice[], b: readonly SlotChoice[]): boolean {
+  const text = (choices: readonly SlotChoice[]) =>
+    choices
+      .map((choice) => `${slotId(choice)}/${choice.tariff}/${choice.nursery}`)
+      .sort()
+      .join();
+  return text(a) === text(b);
 }
 
 /** When a hold made at an instant ends.
@@ -275,9 +307,28 @@ export function holdEnds(policy: Pick<Policy, "hold">, now: Date): Date {
 
 /** Whether and until when a hold may be prolonged; its own end is what counts, not the moment of asking. */
 export function mayExtend(policy: Pick<Policy, "hold">, hold: Hold, now: Date): Result<Date> {
-  if (!isLiveHold(hold, now)) return refuse("hold_expired");
+  if (!isLive(hold, now)) return refuse("hold_expired");
   if (hold.extensions >= policy.hold.extensions) return refuse("already_extended", { expiresAt: hold.expiresAt });
   return ok(new Date(hold.expiresAt.getTime() + policy.hold.extensionMinutes * 60_000));
+}
+
+/**
+ * Parts choices into what nobody else has and what somebody has. 保育室 that is gone stands among
+ * the lost as a slot of its own, and its room stays among the free without it.
+ * @param own the hold whose claims are one's own, null when there is none
+ */
+export function partByClaims(
+  choices: readonly SlotChoice[],
+  claims: readonly Claim[],
+  own: string | null,
+  now: Date,
+): { free: SlotChoice[]; lost: SlotChoice[] } {
+  const taken = new Set(claims.filter((claim) => isLive(claim, now) && (!own || claim.holdId !== own)).map(slotId));
+  const lost = withNursery(choices).filter((choice) => taken.has(slotId(choice)));
+  const free = choices
+    .filter((choice) => !taken.has(slotId(choice)))
+    .map((choice) => ({ ...choice, nursery: choice.nursery && !taken.has(slotId({ ...choice, roomId: NURSERY })) }));
+  return { free, lost };
 }
 
 /** Which rooms have both of two joined slots on a day, so that the gap between them is included
@@ -429,4 +480,36 @@ export function readNumber(text: string): string | null {
     .toUpperCase()
     .replace(/[\s\-‐‑–—−ー]/g, "");
   return new RegExp(`^[${NUMBER_SIGNS}]{${NUMBER_LENGTH}}$`).test(signs) ? signs : null;
+}
+
+// ── For others to tell ───────────────────────────────────────────────────────────────────────
+
+/** A booking as mails and calendar files show it: no name, no group, no purpose. */
+export function bookingToTell(
+  centre: Centre,
+  booking: { number: string; slots: readonly Pick<BookedSlot, "roomId" | "date" | "slot" | "yen">[] },
+) {
+  const slots = booking.slots.map(({ roomId, date, slot, yen }) => {
+    const room = roomOn(centre, roomId, date);
+    const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
+    return {
+      roomId,
+      room: { ja: room?.nameJa ?? roomId, en: room?.nameEn ?? roomId },
+      date,
+      slot,
+      startsAt: hours?.startsAt ?? "00:00",
+      endsAt: hours?.endsAt ?? "00:00",
+      yen,
+    };
+  });
+  return { number: showNumber(booking.number), slots, yen: sumOfYen(slots.map(({ yen }) => yen)) };
+}
+
+/** What is still to be paid, as mails show it. */
+export function paymentToTell(
+  yen: Yen,
+  deadline: PayDeadline,
+): { state: "free" } | { state: "due"; until: Date; counterUntil: TimeOfDay } {
+  if (yen <= 0) return { state: "free" };
+  return { state: "due", until: deadline.at, counterUntil: timeOfDay(deadline.counterAt) };
 }

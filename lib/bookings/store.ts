@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { CalendarDate } from "@/lib/dates";
+import { addDays, today } from "@/lib/dates";
 import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
-import { type BookedSlot, type Booking, type BookingStatus, type Hold, LIVE_STATUSES } from "./rules";
+import { type BookedSlot, type Booking, type BookingStatus, type Hold, LIVE_STATUSES, readNumber } from "./rules";
 
 // ── Bookings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -65,9 +65,11 @@ export async function insertBooking(tx: Tx, booking: NewBooking): Promise<void> 
   });
 }
 
-export async function bookingByNumber(db: Tx, number: string): Promise<Booking | null> {
-  const row = await db.booking.findUnique({ where: { number }, include: WHOLE_BOOKING });
-  return row && toBooking(row);
+/** The booking of a reference number as people type or read it; null when there is none. */
+export async function bookingByNumber(db: Tx, typed: string): Promise<Booking | null> {
+  const number = readNumber(typed);
+  const row = number && (await db.booking.findUnique({ where: { number }, include: WHOLE_BOOKING }));
+  return row ? toBooking(row) : null;
 }
 
 export async function bookingById(db: Tx, id: string): Promise<Booking | null> {
@@ -87,22 +89,38 @@ export async function bookingsWithStatus(db: Tx, status: BookingStatus): Promise
   return rows.map(toBooking);
 }
 
-/** The slots a person has in live bookings between two days, both included. */
-export async function slotsBookedBy(
+/** Farther apart than this, in days, no two slots count towards the same cap. */
+const CAPS_REACH = 40;
+
+/**
+ * The slots a person has around some others apart from this visitor's hold: in live bookings, and
+ * held in other browsers.
+ */
+export async function otherSlotsOf(
   db: Tx,
-  userId: string,
-  from: CalendarDate,
-  to: CalendarDate,
-): Promise<(SlotKey & { bookingId: string })[]> {
-  const rows = await db.bookingSlot.findMany({
+  person: { userId: string; visitor: string | null; now: Date },
+  around: readonly SlotKey[],
+): Promise<SlotKey[]> {
+  const { userId, visitor, now } = person;
+  const dates = around.map(({ date }) => date).sort();
+  const from = addDays(dates[0] ?? today(now), -CAPS_REACH);
+  const to = addDays(dates.at(-1) ?? today(now), CAPS_REACH);
+  const booked = await db.bookingSlot.findMany({
     where: {
       date: { gte: from, lte: to },
       cancelledAt: null,
       booking: { userId, status: { in: [...LIVE_STATUSES] } },
     },
-    select: { roomId: true, date: true, slot: true, bookingId: true },
+    select: { roomId: true, date: true, slot: true },
   });
-  return rows.map((row) => ({ ...row, slot: row.slot as SlotKey["slot"] }));
+  const holds = await db.hold.findMany({
+    where: { userId, visitor: { not: visitor ?? "" }, expiresAt: { gt: now }, booking: null },
+    omit: { address: true },
+  });
+  return [
+    ...booked.map((row) => ({ ...row, slot: row.slot as SlotKey["slot"] })),
+    ...holds.flatMap((row) => toHold(row).choices),
+  ];
 }
 
 /** What may change with a booking's state. */
@@ -128,9 +146,10 @@ export async function setBookingStatus(
   return count === 1;
 }
 
-/** Marks all slots of a booking that are not yet so as given back. The claims are released beside it. */
-export async function endBookingSlots(tx: Tx, bookingId: string, at: Date): Promise<void> {
-  await tx.bookingSlot.updateMany({ where: { bookingId, cancelledAt: null }, data: { cancelledAt: at } });
+/** Marks slots of a booking as given back. Their claims are released beside it. */
+export async function endBookingSlots(tx: Tx, bookingId: string, keys: readonly SlotKey[], at: Date): Promise<void> {
+  const OR = keys.map(({ roomId, date, slot }) => ({ roomId, date, slot }));
+  await tx.bookingSlot.updateMany({ where: { bookingId, cancelledAt: null, OR }, data: { cancelledAt: at } });
 }
 
 // ── Holds ────────────────────────────────────────────────────────────────────────────────────
@@ -162,30 +181,16 @@ export async function holdOf(db: Tx, visitor: string): Promise<Hold | null> {
   return row && toHold(row);
 }
 
-/** The slots a person holds in other browsers than this visitor's. */
-export async function holdsOfUserElsewhere(db: Tx, userId: string, visitor: string, now: Date): Promise<Hold[]> {
-  const rows = await db.hold.findMany({
-    where: { userId, visitor: { not: visitor }, expiresAt: { gt: now }, booking: null },
-    omit: { address: true },
-  });
-  return rows.map(toHold);
-}
-
 /** How many live holds other visitors have from a network address (its keyed hash). */
 export async function countHoldsFrom(db: Tx, address: string, visitor: string, now: Date): Promise<number> {
   return db.hold.count({ where: { address, visitor: { not: visitor }, expiresAt: { gt: now }, booking: null } });
 }
 
-/** Ends a hold with the claims it still has. */
-export async function deleteHold(tx: Tx, id: string): Promise<void> {
-  await tx.hold.deleteMany({ where: { id } });
-}
-
-/** Moves the end of a hold; the claims are prolonged beside it. */
+/** Notes what the visitor did with a hold; its end is moved by facility's prolongHold, with its claims. */
 export async function updateHold(
   tx: Tx,
   id: string,
-  patch: Partial<Pick<Hold, "visitor" | "userId" | "expiresAt" | "extensions">>,
+  patch: Partial<Pick<Hold, "visitor" | "userId" | "extensions">>,
 ): Promise<void> {
   await tx.hold.update({ where: { id }, data: patch, select: { id: true } });
 }

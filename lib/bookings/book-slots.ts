@@ -1,0 +1,274 @@
+import { z } from "zod";
+import type { Residence } from "@/lib/accounts/rules";
+import { userById } from "@/lib/accounts/store";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import {
+  alternativeDates,
+  alternativesFor,
+  type Centre,
+  isLive,
+  type Policy,
+  policyOn,
+  roomOn,
+  withNursery,
+} from "@/lib/facility/rules";
+import {
+  claimForHold,
+  claimsOn,
+  loadCentre,
+  prolongHold,
+  releaseExpiredClaims,
+  releaseHold,
+  turnHoldIntoBooking,
+} from "@/lib/facility/store";
+import { type Quote, quote } from "@/lib/fees/rules";
+import { bookingCalendar } from "@/lib/mail/calendar";
+import { enqueueMail } from "@/lib/mail/store";
+import { chargeEntry } from "@/lib/payments/rules";
+import { addLedger } from "@/lib/payments/store";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import {
+  type BookingStatus,
+  bookingToTell,
+  type Hold,
+  holdEnds,
+  mayBook,
+  type PayDeadline,
+  partByClaims,
+  payDeadline,
+  paymentToTell,
+  referenceNumber,
+  visitorOf,
+} from "./rules";
+import { bookingById, holdOf, insertBooking, otherSlotsOf, updateHold } from "./store";
+
+/** What the form of an application shows beside its fields. */
+export type BookingForm = {
+  bill: Quote;
+  purposes: Policy["purposes"];
+  /** the most people that fit into every room held; null where no room has a capacity */
+  capacity: number | null;
+  deadline: PayDeadline;
+  cards: boolean;
+  individualsAllowed: boolean;
+  maxExtensions: number;
+  extensionMinutes: number;
+  holdMinutes: number;
+  checkoutMinutes: number;
+};
+
+/** What is to be known for applying for the slots of a hold. */
+export async function viewBookingForm(ctx: Context, hold: Hold): Promise<BookingForm> {
+  const centre = await loadCentre(ctx.db.reader);
+  const policy = policyOn(centre, today(ctx.now));
+  const capacities = hold.choices.flatMap(({ roomId, date }) => roomOn(centre, roomId, date)?.capacity ?? []);
+  return {
+    bill: quote(centre, hold.choices, {
+      residence: ctx.actor.kind === "user" ? ctx.actor.residence : "city",
+      commercial: false,
+    }),
+    purposes: policy.purposes,
+    capacity: capacities.length > 0 ? Math.min(...capacities) : null,
+    deadline: payDeadline(centre, hold.choices, ctx.now),
+    cards: ctx.cards !== null,
+    individualsAllowed: policy.individuals.allowed,
+    maxExtensions: policy.hold.extensions,
+    extensionMinutes: policy.hold.extensionMinutes,
+    holdMinutes: policy.hold.minutes,
+    checkoutMinutes: policy.checkout.minutes,
+  };
+}
+
+const oneLine = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .default("")
+    .transform((text) => text.replace(/\s+/gu, " ").trim());
+
+/** The application as people fill it in. */
+export const bookSlotsInput = z.object({
+  holdId: z.string().max(64),
+  purpose: z.string({ error: "booking.fields.purpose" }).min(1).max(40),
+  purposeNote: z
+    .string()
+    .max(500)
+    .default("")
+    .transform((text) => text.trim()),
+  groupName: oneLine(80),
+  people: z
+    .string({ error: "required" })
+    .transform((text) => Number(text.normalize("NFKC").replace(/[\s,人名]/g, "")))
+    .pipe(
+      z
+        .number({ error: "booking.fields.people" })
+        .int("booking.fields.people")
+        .min(1, "booking.fields.people")
+        .max(9999),
+    ),
+  pledge: z.literal("on", { error: "booking.fields.pledge" }).transform(() => true),
+  payBy: z.enum(["counter", "card"], { error: "booking.fields.payBy" }),
+});
+
+/** "card": the payment is to be started now; "done": there is nothing more to do at once. */
+export type Booked = { number: string; next: "card" | "done" };
+
+/**
+ * Makes a hold a booking, with its charge, its mail and its history, or leaves all as it was. The
+ * booking takes the hold's id: pressing twice leads to the same booking. A hold that has run out
+ * serves as long as nobody else has its slots.
+ */
+export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsInput>): Promise<Result<Booked>> {
+  const { actor, now } = ctx;
+  if (actor.kind !== "user") return refuse("hold_expired");
+  if (input.payBy === "card" && !ctx.cards) return refuse("card_unavailable");
+  return transaction(ctx.db, async (tx): Promise<Result<Booked>> => {
+    const made = await bookingById(tx, input.holdId);
+    if (made) {
+      if (made.userId !== actor.userId) return refuse("hold_expired");
+      return ok({ number: made.number, next: made.status === "held" ? "card" : "done" });
+    }
+    const visitor = visitorOf(actor);
+    const hold = visitor ? await holdOf(tx, visitor) : null;
+    if (!hold || hold.id !== input.holdId) return refuse("hold_expired");
+
+    const centre = await loadCentre(tx);
+    const user = await userById(tx, actor.userId);
+    if (!user) return refuse("hold_expired");
+    const others = await otherSlotsOf(tx, { userId: user.id, visitor, now }, hold.choices);
+    const asking = { residence: user.residence, now, others };
+    const allowed = mayBook(centre, hold.choices, input, asking);
+    if (!allowed.ok) return allowed;
+    const lost = await claimAgain(tx, centre, hold, { ...asking, people: input.people });
+    if (lost) return lost;
+
+    const bill = quote(centre, hold.choices, { residence: user.residence, commercial: input.purpose === "commercial" });
+    const status: BookingStatus = allowed.value.review
+      ? "requested"
+      : input.payBy === "card" && bill.yen > 0
+        ? "held"
+        : "confirmed";
+    const booking = {
+      id: hold.id,
+      number: newNumber(),
+      userId: user.id,
+      status,
+      purpose: input.purpose,
+      purposeNote: input.purposeNote,
+      groupName: input.groupName,
+      people: input.people,
+      residence: user.residence,
+      payBy: input.payBy,
+      payDeadline: status === "confirmed" ? payDeadline(centre, hold.choices, now).at : null,
+      locale: ctx.locale,
+      holdId: status === "held" ? hold.id : null,
+      createdAt: now,
+      slots: bill.slots.map(({ choice: { roomId, date, slot, tariff }, fee }) => ({
+        roomId,
+        date,
+        slot,
+        tariff,
+        yen: fee.yen,
+        fee,
+      })),
+    };
+    await insertBooking(tx, booking);
+    if (status === "held") {
+      // The visitor is free to hold something else while the payment's page is open.
+      await updateHold(tx, hold.id, { visitor: `booked:${hold.id}`, userId: user.id });
+      const policy = policyOn(centre, today(now));
+      await prolongHold(tx, hold.id, new Date(now.getTime() + policy.checkout.minutes * 60_000));
+    } else {
+      const turned = await turnHoldIntoBooking(tx, hold.id, booking.id);
+      if (turned !== booking.slots.length) return refuse("hold_expired");
+      await releaseHold(tx, hold.id);
+    }
+    if (status !== "requested")
+      await addLedger(tx, [
+        chargeEntry({
+          bookingId: booking.id,
+          yen: bill.yen,
+          key: `charge:${booking.id}`,
+          reason: "booking",
+          at: now,
+          actorId: user.id,
+        }),
+      ]);
+    if (status !== "held") await tellOfBooking(tx, ctx, centre, booking, user.email);
+    await recordChange(tx, {
+      actor,
+      action: "booking.book",
+      subject: "booking",
+      subjectId: booking.id,
+      after: { status, slots: booking.slots.length, yen: bill.yen, payBy: input.payBy },
+      at: now,
+    });
+    return ok({ number: booking.number, next: status === "held" ? "card" : "done" });
+  });
+}
+
+/**
+ * Claims the slots of a hold that ran out again, for the moment until they become a booking.
+ * Refuses with what others have by now; a hold that still runs has its claims.
+ */
+async function claimAgain(
+  tx: Tx,
+  centre: Centre,
+  hold: Hold,
+  asking: { residence: Residence; now: Date; people: number },
+): Promise<Refusal | null> {
+  if (isLive(hold, asking.now)) return null;
+  const { choices } = hold;
+  await releaseExpiredClaims(tx, withNursery(choices), asking.now);
+  const claims = await claimsOn(tx, alternativeDates(choices));
+  const { lost, free } = partByClaims(choices, claims, null, asking.now);
+  if (lost.length > 0)
+    return refuse("slot_taken", {
+      slots: lost,
+      free,
+      alternatives: alternativesFor(lost, { centre, claims, chosen: choices, ...asking }),
+    });
+  const until = holdEnds(policyOn(centre, today(asking.now)), asking.now);
+  await claimForHold(tx, hold.id, withNursery(choices), until);
+  return null;
+}
+
+type NewBooking = {
+  id: string;
+  number: string;
+  status: BookingStatus;
+  slots: Parameters<typeof bookingToTell>[1]["slots"];
+};
+
+async function tellOfBooking(tx: Tx, ctx: Context, centre: Centre, made: NewBooking, to: string): Promise<void> {
+  const { locale, now } = ctx;
+  const site = ctx.config.url;
+  const booking = bookingToTell(centre, made);
+  const deadline = payDeadline(centre, made.slots, now);
+  if (made.status === "requested")
+    return enqueueMail(tx, {
+      key: `booking_requested:${made.id}`,
+      to,
+      locale,
+      notice: { kind: "booking_requested", site, booking },
+      now,
+    });
+  return enqueueMail(tx, {
+    key: `booking_confirmed:${made.id}`,
+    to,
+    locale,
+    notice: { kind: "booking_confirmed", site, booking, payment: paymentToTell(booking.yen, deadline) },
+    now,
+    ics: bookingCalendar({ booking, site, locale, now, cancelled: false }),
+  });
+}
+
+function newNumber(): string {
+  for (;;) {
+    const number = referenceNumber(crypto.getRandomValues(new Uint8Array(16)));
+    if (number) return number;
+  }
+}

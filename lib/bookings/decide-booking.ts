@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { mayEnter } from "@/lib/accounts/rules";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { transaction } from "@/lib/db";
+import type { Centre } from "@/lib/facility/rules";
+import { loadCentre, releaseBookingSlots } from "@/lib/facility/store";
+import { bookingCalendar } from "@/lib/mail/calendar";
+import { enqueueMail } from "@/lib/mail/store";
+import { sumOfYen, type Yen } from "@/lib/money";
+import { chargeEntry } from "@/lib/payments/rules";
+import { addLedger } from "@/lib/payments/store";
+import { ok, type Result, refuse } from "@/lib/result";
+import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell, statusesBefore } from "./rules";
+import { bookingByNumber, bookingsWithStatus, endBookingSlots, setBookingStatus } from "./store";
+
+/** A booking that waits for staff. */
+export type Decision = {
+  booking: Booking;
+  slots: ReturnType<typeof bookingToTell>["slots"];
+  yen: Yen;
+  /** when its first slot begins */
+  beginsAt: Date;
+};
+
+/** What waits for a decision, the oldest first. */
+export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
+  if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
+  const centre = await loadCentre(ctx.db.reader);
+  const bookings = await bookingsWithStatus(ctx.db.reader, "requested");
+  return ok(
+    bookings.map((booking) => {
+      const { slots, yen } = bookingToTell(centre, booking);
+      return { booking, slots, yen, beginsAt: firstBeginning(centre, booking) };
+    }),
+  );
+}
+
+export const decideBookingInput = z.object({
+  number: z.string().max(40),
+  decision: z.enum(["approve", "decline"]),
+  note: z
+    .string()
+    .max(500)
+    .default("")
+    .transform((text) => text.trim()),
+});
+
+/**
+ * Approves or declines a booking that waits. Approved, it is charged and must be paid by its
+ * deadline, counted from now; declined, its slots are free for others. The resident hears of
+ * both, with the staff's words. The same decision pressed twice counts once.
+ */
+export async function decideBooking(
+  ctx: Context,
+  input: z.output<typeof decideBookingInput>,
+): Promise<Result<{ number: string }>> {
+  const { actor, now } = ctx;
+  if (actor.kind !== "user" || !mayEnter(actor, "staff")) return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
+    const booking = await bookingByNumber(tx, input.number);
+    if (!booking) return refuse("unknown_booking");
+    const { id, number, locale } = booking;
+    const to = input.decision === "approve" ? "confirmed" : "declined";
+    if (booking.status === to && booking.decidedById === actor.userId) return ok({ number });
+    if (booking.status !== "requested" || !statusesBefore(to).includes("requested"))
+      return refuse("already_decided", { status: booking.status });
+
+    const centre = await loadCentre(tx);
+    const site = ctx.config.url;
+    const told = bookingToTell(centre, booking);
+    const note = input.note || null;
+    const decided = { decisionNote: note, decidedAt: now, decidedById: actor.userId };
+    if (to === "confirmed") {
+      if (firstBeginning(centre, booking) <= now) return refuse("decision_too_late");
+      const deadline = payDeadline(centre, booking.slots, now);
+      await setBookingStatus(tx, id, ["requested"], to, { ...decided, payDeadline: deadline.at });
+      const yen = sumOfYen(booking.slots.map((slot) => slot.yen));
+      await addLedger(tx, [
+        chargeEntry({ bookingId: id, yen, key: `charge:${id}`, reason: "booking", at: now, actorId: actor.userId }),
+      ]);
+      await enqueueMail(tx, {
+        key: `booking_approved:${id}`,
+        to: booking.user.email,
+        locale,
+        notice: { kind: "booking_approved", site, booking: told, payment: paymentToTell(yen, deadline) },
+        now,
+        ics: bookingCalendar({ booking: told, site, locale, now, cancelled: false }),
+      });
+    } else {
+      await setBookingStatus(tx, id, ["requested"], to, { ...decided, endedAt: now });
+      await endBookingSlots(tx, id, booking.slots, now);
+      await releaseBookingSlots(tx, id);
+      await enqueueMail(tx, {
+        key: `booking_declined:${id}`,
+        to: booking.user.email,
+        locale,
+        notice: { kind: "booking_declined", site, booking: told, note },
+        now,
+      });
+    }
+    await recordChange(tx, {
+      actor,
+      action: `booking.${input.decision}`,
+      subject: "booking",
+      subjectId: id,
+      before: { status: booking.status },
+      after: { status: to },
+      at: now,
+    });
+    return ok({ number });
+  });
+}
+
+function firstBeginning(centre: Centre, booking: Booking): Date {
+  return new Date(Math.min(...booking.slots.map((slot) => beginningOf(centre, slot).getTime())));
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import type { Context } from "@/lib/context";
+import { today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import {
+  type Alternatives,
+  alternativeDates,
+  alternativesFor,
+  type Centre,
+  isLive,
+  policyOn,
+  type SlotChoice,
+  withNursery,
+} from "@/lib/facility/rules";
+import {
+  claimForHold,
+  claimsOn,
+  loadCentre,
+  prolongHold,
+  releaseExpiredClaims,
+  releaseHold as releaseHoldWithClaims,
+} from "@/lib/facility/store";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { decodeBasket } from "./basket";
+import {
+  type Asking,
+  type Hold,
+  holdEnds,
+  isSameBasket,
+  mayExtend,
+  mayHold,
+  mayWant,
+  partByClaims,
+  residenceOf,
+  visitorOf,
+} from "./rules";
+import { countHoldsFrom, holdOf, insertHold, otherSlotsOf, updateHold } from "./store";
+
+/** The basket as its page sends it: what the cookie holds, or an alternative to it. */
+export const holdSlotsInput = z.object({
+  choices: z.string().max(20_000).default("").transform(decodeBasket),
+  people: z.coerce.number().int().min(1).max(9999).optional().catch(undefined),
+});
+
+/**
+ * Holds everything chosen, or nothing, for the minutes of the policy. A hold the visitor has
+ * already gives way in the same transaction, so that a refusal leaves it as it was.
+ */
+export async function holdSlots(ctx: Context, input: z.output<typeof holdSlotsInput>): Promise<Result<Hold>> {
+  const visitor = visitorOf(ctx.actor);
+  if (!visitor) return refuse("cookies_needed");
+  return transaction(ctx.db, async (tx): Promise<Result<Hold>> => {
+    const centre = await loadCentre(tx);
+    const asking = await askingOf(ctx, tx, input.choices);
+    const allowed = mayHold(centre, input.choices, asking);
+    if (!allowed.ok) return allowed;
+
+    const policy = policyOn(centre, today(ctx.now));
+    if (ctx.address && (await countHoldsFrom(tx, ctx.address, visitor, ctx.now)) >= policy.hold.perAddress)
+      return refuse("too_many_holds", { max: policy.hold.perAddress, minutes: policy.hold.minutes });
+
+    const previous = await holdOf(tx, visitor);
+    if (previous && isLive(previous, ctx.now) && isSameBasket(previous.choices, input.choices)) return ok(previous);
+    if (previous) await releaseHoldWithClaims(tx, previous.id);
+
+    const taken = await takenOf(tx, centre, input.choices, { ...asking, people: input.people ?? null });
+    if (taken) return taken;
+    return ok(await insertHoldWithClaims(tx, ctx, visitor, input.choices, holdEnds(policy, ctx.now)));
+  });
+}
+
+/** Prolongs the visitor's hold, as often as the policy allows. */
+export async function extendHold(ctx: Context): Promise<Result<Hold>> {
+  const visitor = visitorOf(ctx.actor);
+  if (!visitor) return refuse("hold_expired");
+  return transaction(ctx.db, async (tx): Promise<Result<Hold>> => {
+    const hold = await holdOf(tx, visitor);
+    if (!hold) return refuse("hold_expired");
+    const policy = policyOn(await loadCentre(tx), today(ctx.now));
+    const until = mayExtend(policy, hold, ctx.now);
+    if (!until.ok) return until;
+    await updateHold(tx, hold.id, { extensions: hold.extensions + 1 });
+    await prolongHold(tx, hold.id, until.value);
+    return ok({ ...hold, extensions: hold.extensions + 1, expiresAt: until.value });
+  });
+}
+
+/** Gives the visitor's hold back; none is as good. */
+export async function releaseHold(ctx: Context): Promise<Result<null>> {
+  const visitor = visitorOf(ctx.actor);
+  if (!visitor) return ok(null);
+  return transaction(ctx.db, async (tx): Promise<Result<null>> => {
+    const hold = await holdOf(tx, visitor);
+    if (hold) await releaseHoldWithClaims(tx, hold.id);
+    return ok(null);
+  });
+}
+
+/** What became of a visitor's hold when they came back to it. */
+export type ResumedHold = {
+  /** null: nothing could be held */
+  hold: Hold | null;
+  /** whether it had run out and was made anew */
+  again: boolean;
+  lost: SlotChoice[];
+  alternatives: Alternatives[];
+  /** why none of it can be held, null when that is because all of it is lost */
+  refusal: Refusal | null;
+};
+
+/**
+ * The visitor's hold; one that ran out is made again with what is still free, and the answer
+ * says what was lost. Null when there is nothing to hold.
+ * @param basket what to hold when no hold is left to go by
+ */
+export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): Promise<ResumedHold | null> {
+  const visitor = visitorOf(ctx.actor);
+  if (!visitor) return null;
+  const kept = await holdOf(ctx.db.reader, visitor);
+  const live = { again: false, lost: [], alternatives: [], refusal: null };
+  if (kept && isLive(kept, ctx.now)) return { ...live, hold: kept };
+  if (!kept && basket.length === 0) return null;
+
+  const resumed = await transaction(ctx.db, async (tx): Promise<Result<ResumedHold>> => {
+    const previous = await holdOf(tx, visitor);
+    if (previous && isLive(previous, ctx.now)) return ok({ ...live, hold: previous });
+    const choices = previous?.choices ?? basket;
+    const centre = await loadCentre(tx);
+    const asking = await askingOf(ctx, tx, choices);
+    const claims = await claimsOn(tx, alternativeDates(choices));
+    const wanted = choices.filter((choice) => mayWant(centre, choice, asking).ok);
+    const parted = partByClaims(wanted, claims, previous?.id ?? null, ctx.now);
+    const lost = [...choices.filter((choice) => !wanted.includes(choice)), ...parted.lost];
+    const alternatives = alternativesFor(lost, { centre, claims, chosen: choices, people: null, ...asking });
+
+    if (previous) await releaseHoldWithClaims(tx, previous.id);
+    const allowed = mayHold(centre, parted.free, asking);
+    if (!allowed.ok)
+      return ok({ hold: null, again: true, lost, alternatives, refusal: parted.free.length > 0 ? allowed : null });
+    await releaseExpiredClaims(tx, withNursery(parted.free), ctx.now);
+    const until = holdEnds(policyOn(centre, today(ctx.now)), ctx.now);
+    const hold = await insertHoldWithClaims(tx, ctx, visitor, parted.free, until, previous?.id);
+    return ok({ hold, again: true, lost, alternatives, refusal: null });
+  });
+  return resumed.ok ? resumed.value : { hold: null, again: true, lost: [], alternatives: [], refusal: resumed };
+}
+
+async function insertHoldWithClaims(
+  tx: Tx,
+  ctx: Context,
+  visitor: string,
+  choices: readonly SlotChoice[],
+  expiresAt: Date,
+  id: string = crypto.randomUUID(),
+): Promise<Hold> {
+  const hold: Hold = {
+    id,
+    visitor,
+    userId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
+    choices: [...choices],
+    expiresAt,
+    extensions: 0,
+    createdAt: ctx.now,
+  };
+  await insertHold(tx, { ...hold, address: ctx.address ?? "" });
+  await claimForHold(tx, hold.id, withNursery(choices), expiresAt);
+  return hold;
+}
+
+async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): Promise<Asking> {
+  const { actor, now } = ctx;
+  const others =
+    actor.kind === "user"
+      ? await otherSlotsOf(tx, { userId: actor.userId, visitor: actor.visitorId, now }, choices)
+      : [];
+  return { residence: residenceOf(actor), now, others };
+}
+
+/**
+ * Clears what ran out from the slots wanted, and refuses with what others have and what could be
+ * had instead. The transaction has the write lock, so nobody claims between this and the insert;
+ * the ledger's key stands behind it all the same.
+ */
+async function takenOf(
+  tx: Tx,
+  centre: Centre,
+  choices: readonly SlotChoice[],
+  asking: Asking & { people: number | null },
+): Promise<Refusal | null> {
+  await releaseExpiredClaims(tx, withNursery(choices), asking.now);
+  const claims = await claimsOn(tx, alternativeDates(choices));
+  const { lost, free } = partByClaims(choices, claims, null, asking.now);
+  if (lost.length === 0) return null;
+  const alternatives = alternativesFor(lost, { centre, claims, chosen: choices, ...asking });
+  return refuse("slot_taken", { slots: lost, free, alternatives });
+}

@@ -1,0 +1,149 @@
+import type { Context } from "@/lib/context";
+import { type CalendarDate, today } from "@/lib/dates";
+import {
+  type Alternatives,
+  alternativeDates,
+  alternativesFor,
+  type Centre,
+  isLive,
+  mayChoose,
+  NURSERY,
+  type Opening,
+  openingOf,
+  policyOn,
+  type Room,
+  roomOn,
+  type SlotChoice,
+  type SlotHours,
+  slotHoursOn,
+  slotId,
+} from "@/lib/facility/rules";
+import { claimsOn, loadCentre } from "@/lib/facility/store";
+import { feeOf, type Quote, quote } from "@/lib/fees/rules";
+import type { Yen } from "@/lib/money";
+import { type Refusal, refuse } from "@/lib/result";
+import { type Hold, isSameBasket, joinedSlots, mayHold, mayWant, partByClaims, residenceOf, visitorOf } from "./rules";
+import { holdOf, otherSlotsOf } from "./store";
+
+/** One chosen slot as the basket shows it. */
+export type BasketSlot = {
+  choice: SlotChoice;
+  /** null when no such room is there */
+  room: Room | null;
+  hours: SlotHours | null;
+  yen: Yen;
+  /** why it cannot be had, null when it can */
+  problem: Refusal | null;
+  /** 保育室 in this slot: free, wanted but gone, gone, or not to be had */
+  nursery: "free" | "lost" | "gone" | "none";
+  alternatives: Alternatives | null;
+};
+
+export type BasketDay = {
+  date: CalendarDate;
+  opening: Opening;
+  slots: BasketSlot[];
+  /** rooms in which the time between two joined slots is included */
+  joined: { room: Room; from: string; to: string }[];
+};
+
+export type BasketView = {
+  days: BasketDay[];
+  /** what can be had now */
+  free: SlotChoice[];
+  bill: Quote;
+  /** why all of it together cannot be held (caps), null when it can */
+  refusal: Refusal | null;
+  /** the visitor's live hold */
+  hold: (Hold & { isThisBasket: boolean }) | null;
+  holdMinutes: number;
+};
+
+/** The basket with prices, what is no longer free and what could be had instead. Reads only. */
+export async function viewBasket(
+  ctx: Context,
+  input: { choices: readonly SlotChoice[]; people: number | null },
+): Promise<BasketView> {
+  const db = ctx.db.reader;
+  const { now } = ctx;
+  const residence = residenceOf(ctx.actor);
+  const visitor = visitorOf(ctx.actor);
+  const centre = await loadCentre(db);
+  const kept = visitor ? await holdOf(db, visitor) : null;
+  const hold = kept && isLive(kept, now) ? kept : null;
+  const policy = policyOn(centre, today(now));
+  const choices = input.choices.slice(0, 2 * policy.hold.maxSlots);
+
+  const claims = (await claimsOn(db, alternativeDates(choices))).filter(({ holdId }) => !hold || holdId !== hold.id);
+  const { lost } = partByClaims(choices, claims, null, now);
+  const isLost = new Set(lost.map(slotId));
+  const taken = new Set(claims.filter((claim) => isLive(claim, now)).map(slotId));
+
+  const slots = choices.map((choice): BasketSlot => {
+    const room = roomOn(centre, choice.roomId, choice.date);
+    const wanted = mayWant(centre, choice, { residence, now });
+    const problem = !wanted.ok ? wanted : isLost.has(slotId(choice)) ? refuse("slot_taken", { slots: [choice] }) : null;
+    return {
+      choice,
+      room,
+      hours: slotHoursOn(centre, choice.date).find(({ slot }) => slot === choice.slot) ?? null,
+      yen: mayChoose(centre, choice).ok ? feeOf(centre, choice, { residence, commercial: false }).yen : 0,
+      problem,
+      nursery: nurseryBeside(centre, choice, taken),
+      alternatives: problem && mayChoose(centre, choice).ok ? alternativesTo(choice) : null,
+    };
+  });
+  function alternativesTo(choice: SlotChoice): Alternatives | null {
+    const situation = { centre, claims, chosen: choices, residence, people: input.people, now };
+    return alternativesFor([choice], situation)[0] ?? null;
+  }
+
+  const free = slots
+    .filter(({ problem }) => !problem)
+    .map(({ choice, nursery }) => ({ ...choice, nursery: choice.nursery && nursery === "free" }));
+  const others =
+    ctx.actor.kind === "user" && free.length > 0
+      ? await otherSlotsOf(db, { userId: ctx.actor.userId, visitor, now }, free)
+      : [];
+  const allowed = free.length > 0 ? mayHold(centre, free, { residence, now, others }) : null;
+
+  return {
+    days: daysOf(centre, slots),
+    free,
+    bill: quote(centre, free, { residence, commercial: false }),
+    refusal: allowed && !allowed.ok ? allowed : null,
+    hold: hold && { ...hold, isThisBasket: isSameBasket(hold.choices, input.choices) },
+    holdMinutes: policy.hold.minutes,
+  };
+}
+
+function nurseryBeside(centre: Centre, choice: SlotChoice, taken: ReadonlySet<string>): BasketSlot["nursery"] {
+  const nursery = roomOn(centre, NURSERY, choice.date);
+  const beside = { ...choice, roomId: NURSERY };
+  if (nursery?.hire !== "with_another_room" || choice.roomId === NURSERY) return "none";
+  if (!taken.has(slotId(beside))) return "free";
+  return choice.nursery ? "lost" : "gone";
+}
+
+function daysOf(centre: Centre, slots: readonly BasketSlot[]): BasketDay[] {
+  const dates = [...new Set(slots.map(({ choice }) => choice.date))].sort();
+  return dates.map((date) => {
+    const ofDay = slots.filter(({ choice }) => choice.date === date);
+    const joined = joinedSlots(
+      policyOn(centre, date),
+      ofDay.filter(({ problem }) => !problem).map(({ choice }) => choice),
+    );
+    return {
+      date,
+      opening: openingOf(centre, date),
+      slots: ofDay,
+      joined: joined.flatMap(({ roomId, slots: [first, second] }) => {
+        const room = roomOn(centre, roomId, date);
+        const hours = slotHoursOn(centre, date);
+        const from = hours.find(({ slot }) => slot === first)?.endsAt;
+        const to = hours.find(({ slot }) => slot === second)?.startsAt;
+        return room && from && to ? [{ room, from, to }] : [];
+      }),
+    };
+  });
+}

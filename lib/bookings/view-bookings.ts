@@ -1,0 +1,186 @@
+import type { Context } from "@/lib/context";
+import { timeOfDay, today } from "@/lib/dates";
+import { type Centre, policyOn, type Room, roomOn, type SlotHours, slotHoursOn } from "@/lib/facility/rules";
+import { loadCentre } from "@/lib/facility/store";
+import { bookingCalendar } from "@/lib/mail/calendar";
+import type { Yen } from "@/lib/money";
+import { type Balance, balanceOf, openCheckoutOf } from "@/lib/payments/rules";
+import {
+  type BookedSlot,
+  type Booking,
+  type BookingStatus,
+  beginningOf,
+  bookingToTell,
+  hasSlots,
+  joinedSlots,
+  type PayBy,
+} from "./rules";
+import { bookingByNumber, bookingsOf } from "./store";
+
+/** A slot of a booking with what it is called. */
+export type SlotView = BookedSlot & { room: Room | null; hours: SlotHours | null };
+
+/** One line of a booking's history. */
+export type BookingEvent =
+  | { at: Date; what: "booked" | "requested" | "approved" | "declined" | "cancelled" | "expired" | "confirmed" }
+  | { at: Date; what: "paid" | "refunded"; yen: Yen; method: PayBy };
+
+export type BookingView = {
+  booking: Booking;
+  slots: SlotView[];
+  /** what the standing slots cost together */
+  yen: Yen;
+  balance: Balance;
+  joined: { room: Room; date: string; from: string; to: string }[];
+  /** what is still to be paid, and until when; null when nothing is */
+  toPay: { yen: Yen; at: Date; counterUntil: string; overdue: boolean } | null;
+  /** yen that the centre owes and that are to be fetched at the counter */
+  toFetch: Yen;
+  /** a card payment that is not finished yet */
+  cardUnderWay: { expiresAt: Date } | null;
+  canPayByCard: boolean;
+  canCancel: boolean;
+  history: BookingEvent[];
+};
+
+/** A booking in the list of one's own. */
+export type BookingLine = {
+  number: string;
+  status: BookingStatus;
+  slots: SlotView[];
+  yen: Yen;
+  due: Yen;
+  payBefore: Date | null;
+};
+
+export type MyBookings = { upcoming: BookingLine[]; waiting: BookingLine[]; past: BookingLine[] };
+
+/** One's bookings: what is to come, what waits (for staff or for a payment), and what is over. */
+export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
+  if (ctx.actor.kind !== "user") return { upcoming: [], waiting: [], past: [] };
+  const centre = await loadCentre(ctx.db.reader);
+  const bookings = await bookingsOf(ctx.db.reader, ctx.actor.userId);
+  const lines = bookings.map((booking) => {
+    const slots = slotViews(centre, booking.slots);
+    const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
+    const line: BookingLine = {
+      number: booking.number,
+      status: booking.status,
+      slots: standing.length > 0 ? standing : slots,
+      yen: sumOf(standing.length > 0 ? standing : slots),
+      due: balanceOf(booking.ledger).due,
+      payBefore: booking.payDeadline,
+    };
+    return line;
+  });
+  const firstDay = (line: BookingLine) => line.slots[0]?.date ?? "";
+  const isToCome = (line: BookingLine) =>
+    hasSlots(line.status) && line.slots.some(({ date }) => date >= today(ctx.now));
+  const isWaiting = (line: BookingLine) => line.status === "requested" || line.status === "held";
+  const soonestFirst = (a: BookingLine, b: BookingLine) => firstDay(a).localeCompare(firstDay(b));
+  return {
+    upcoming: lines.filter((line) => isToCome(line) && !isWaiting(line)).sort(soonestFirst),
+    waiting: lines.filter((line) => isToCome(line) && isWaiting(line)).sort(soonestFirst),
+    past: lines.filter((line) => !isToCome(line)).sort((a, b) => soonestFirst(b, a)),
+  };
+}
+
+/** One of one's own bookings; null for a number that is not. */
+export async function viewBooking(ctx: Context, number: string): Promise<BookingView | null> {
+  const { now, actor } = ctx;
+  const booking = await bookingByNumber(ctx.db.reader, number);
+  if (!booking || actor.kind !== "user" || booking.userId !== actor.userId) return null;
+  const centre = await loadCentre(ctx.db.reader);
+  const slots = slotViews(centre, booking.slots);
+  const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
+  const balance = balanceOf(booking.ledger);
+  const open = openCheckoutOf(booking.checkouts, now);
+  const toPay = booking.status === "confirmed" && balance.due > 0 && booking.payDeadline;
+  return {
+    booking,
+    slots,
+    yen: sumOf(standing.length > 0 ? standing : slots),
+    balance,
+    joined: joinedOf(centre, standing),
+    toPay: toPay
+      ? {
+          yen: balance.due,
+          at: toPay,
+          counterUntil: counterUntil(centre, toPay, now),
+          overdue: toPay < now,
+        }
+      : null,
+    toFetch: Math.max(0, -balance.due),
+    cardUnderWay: booking.status === "held" && open ? { expiresAt: open.expiresAt } : null,
+    canPayByCard:
+      ctx.cards !== null && balance.due > 0 && (booking.status === "confirmed" || booking.status === "held"),
+    canCancel: hasSlots(booking.status) && standing.some((slot) => beginningOf(centre, slot) > now),
+    history: historyOf(booking),
+  };
+}
+
+/** The calendar file of one's own confirmed booking, named by its number; null when there is none. */
+export async function viewBookingCalendar(
+  ctx: Context,
+  number: string,
+): Promise<{ name: string; text: string } | null> {
+  const booking = await bookingByNumber(ctx.db.reader, number);
+  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return null;
+  if (booking.status !== "confirmed") return null;
+  const centre = await loadCentre(ctx.db.reader);
+  const slots = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  const told = bookingToTell(centre, { number: booking.number, slots });
+  const { locale, now } = ctx;
+  const text = bookingCalendar({ booking: told, site: ctx.config.url, locale, now, cancelled: false });
+  return { name: `${told.number}.ics`, text };
+}
+
+function slotViews(centre: Centre, slots: readonly BookedSlot[]): SlotView[] {
+  return slots.map((slot) => ({
+    ...slot,
+    room: roomOn(centre, slot.roomId, slot.date),
+    hours: slotHoursOn(centre, slot.date).find((row) => row.slot === slot.slot) ?? null,
+  }));
+}
+
+function sumOf(slots: readonly BookedSlot[]): Yen {
+  return slots.reduce((sum, { yen }) => sum + yen, 0);
+}
+
+function joinedOf(centre: Centre, slots: readonly SlotView[]): BookingView["joined"] {
+  const dates = [...new Set(slots.map(({ date }) => date))];
+  return dates.flatMap((date) =>
+    joinedSlots(
+      policyOn(centre, date),
+      slots.filter((slot) => slot.date === date),
+    ).flatMap(({ roomId, slots: [first, second] }) => {
+      const room = roomOn(centre, roomId, date);
+      const hours = slotHoursOn(centre, date);
+      const from = hours.find(({ slot }) => slot === first)?.endsAt;
+      const to = hours.find(({ slot }) => slot === second)?.startsAt;
+      return room && from && to && room.hire === "hire" ? [{ room, date, from, to }] : [];
+    }),
+  );
+}
+
+/** Until when the counter takes money on the last day: its closing time, or the beginning of the first slot. */
+function counterUntil(centre: Centre, deadline: Date, now: Date): string {
+  const { time, counterUntil: usual } = policyOn(centre, today(now)).payment;
+  return timeOfDay(deadline) === time ? usual : timeOfDay(deadline);
+}
+
+function historyOf(booking: Booking): BookingEvent[] {
+  const events: BookingEvent[] = [
+    { at: booking.createdAt, what: booking.decidedAt || booking.status === "requested" ? "requested" : "booked" },
+  ];
+  if (booking.decidedAt)
+    events.push({ at: booking.decidedAt, what: booking.status === "declined" ? "declined" : "approved" });
+  for (const { kind, yen, method, at } of booking.ledger) {
+    if (kind === "payment" && method) events.push({ at, what: "paid", yen: -yen, method });
+    if (kind === "refund" && method) events.push({ at, what: "refunded", yen, method });
+  }
+  const cancelledAt = booking.slots.find((slot) => slot.cancelledAt)?.cancelledAt;
+  if (booking.status === "expired" && booking.endedAt) events.push({ at: booking.endedAt, what: "expired" });
+  else if (booking.status !== "declined" && cancelledAt) events.push({ at: cancelledAt, what: "cancelled" });
+  return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
