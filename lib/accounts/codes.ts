@@ -1,21 +1,29 @@
 import { randomInt } from "node:crypto";
 import type { CodePurpose } from "@/lib/accounts/rules";
-import { codeById, countCodeTry, type EmailCode, insertCode, type Registration, userByEmail } from "@/lib/accounts/store";
-import { signInPolicy, takeTry } from "@/lib/accounts/tries";
+import {
+  codeById,
+  countCodeTry,
+  type EmailCode,
+  insertCode,
+  markCodeUsed,
+  type Registration,
+  userByEmail,
+} from "@/lib/accounts/store";
+import { giveBackTry, signInPolicy, takeTry } from "@/lib/accounts/tries";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
+import type { Notice } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
-import { ok, type Result, refuse } from "@/lib/result";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { keyedHash } from "@/lib/secrets";
 
 /** A code that is on its way, or seems to be: its id is all the browser gets. */
 export type CodeRequest = { request: string };
 
 /**
- * Mails a six-digit code. Whoever asks sees the same whether or not the address has an account: a
- * row is written either way, and only what is mailed differs. Registering an address that has an
- * account mails that; a sign-in or new password for one that has none mails nothing, and its code
- * is known to nobody.
+ * Mails a six-digit code. Whoever asks sees the same, after the same work, whether or not the
+ * address has an account: a row and a mail are written either way. The owner of the address reads
+ * whether there is one, and then the code is known to nobody.
  */
 export async function mailCode(
   ctx: Context,
@@ -34,32 +42,42 @@ export async function mailCode(
       expiresAt: new Date(ctx.now.getTime() + minutes * 60_000),
       createdAt: ctx.now,
     });
-    const user = await userByEmail(tx, asked.email);
-    const mail = { key: `${asked.purpose}_code:${id}`, to: asked.email, now: ctx.now };
-    if (asked.purpose === "register" && user)
-      await enqueueMail(tx, {
-        ...mail,
-        locale: ctx.locale,
-        notice: { kind: "account_exists", site: ctx.config.url },
-      });
-    else if (asked.purpose === "register" || user)
-      await enqueueMail(tx, {
-        ...mail,
-        locale: ctx.locale,
-        notice: { kind: `${asked.purpose}_code`, code, minutes },
-      });
+    await enqueueMail(tx, {
+      key: `${asked.purpose}_code:${id}`,
+      to: asked.email,
+      locale: ctx.locale,
+      notice: noticeOf(asked.purpose, (await userByEmail(tx, asked.email)) !== null, ctx.config.url, { code, minutes }),
+      now: ctx.now,
+    });
     return ok({ request: id });
   });
 }
 
 /**
- * Looks at a typed code, inside the transaction that acts on it. A wrong one is counted, so the
- * caller must commit it (`ok(refusal)`) rather than let it undo itself.
+ * Takes a typed code and acts on it, in one transaction. The code is spent if and only if `act`
+ * succeeds; a wrong one is counted although the answer is a refusal.
  */
-export async function checkCode(
+export async function redeemCode<T>(
+  ctx: Context,
+  typed: CodeRequest & { purpose: CodePurpose; code: string },
+  act: (tx: Tx, code: EmailCode) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const done = await transaction<Result<T>, Refusal>(ctx.db, async (tx) => {
+    const code = await checkCode(tx, ctx, typed);
+    // Committed, not undone: what is wrong must stay counted.
+    if (!code.ok) return ok(code);
+    await markCodeUsed(tx, code.value.id, ctx.now);
+    await giveBackTry(tx, ctx, code.value.email);
+    const acted = await act(tx, code.value);
+    return acted.ok ? ok(acted) : acted;
+  });
+  return done.ok ? done.value : done;
+}
+
+async function checkCode(
   tx: Tx,
   ctx: Context,
-  typed: { request: string; purpose: CodePurpose; code: string },
+  typed: CodeRequest & { purpose: CodePurpose; code: string },
 ): Promise<Result<EmailCode>> {
   const taken = await takeTry(tx, ctx, "tries", null);
   if (!taken.ok) return taken;
@@ -72,6 +90,17 @@ export async function checkCode(
   await countCodeTry(tx, asked.id);
   const left = tries - asked.attempts - 1;
   return left > 0 ? refuse("wrong_code", { left }) : refuse("code_used_up", { tries });
+}
+
+function noticeOf(
+  purpose: CodePurpose,
+  hasAccount: boolean,
+  site: string,
+  mailed: { code: string; minutes: number },
+): Notice {
+  if (purpose === "register")
+    return hasAccount ? { kind: "account_exists", site } : { kind: "register_code", ...mailed };
+  return hasAccount ? { kind: `${purpose}_code`, ...mailed } : { kind: "no_account", site };
 }
 
 function hashOf(ctx: Context, id: string, code: string): string {

@@ -5,7 +5,7 @@
 
 // Controls, formats (zero-width and direction marks), halves of signs, private signs, unassigned ones.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
-const EMOJI = /[\p{Emoji_Presentation}\p{Regional_Indicator}\u{20e3}\u{fe0f}]/u;
+const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\u{20e3}|\u{fe0f}/u;
 
 /**
  * A name or a line of text: spaces at the ends go and those between become one, half-width kana
@@ -55,7 +55,11 @@ export function spellKana(text: string): string {
  *  @example isReadingOf("Hanako", "山田 花子") // → false */
 export function isReadingOf(kana: string, name: string): boolean {
   if (/^[ァ-ヺー・ヽヾ ]+$/.test(kana)) return /[ァ-ヺ]/.test(kana);
-  return /^[\p{sc=Latin}\p{M}'’. -]+$/u.test(kana) && /\p{L}/u.test(kana) && !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(name);
+  return (
+    /^[\p{sc=Latin}\p{M}'’. -]+$/u.test(kana) &&
+    /\p{L}/u.test(kana) &&
+    !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(name)
+  );
 }
 
 /**

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
+import { checkPassword, codeField, mailField, newPasswordField, nextField } from "@/lib/accounts/fields";
+import { hashPassword } from "@/lib/accounts/hash-password";
+import { codeById, raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
+import { type Welcome, welcome } from "@/lib/accounts/welcome";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { enqueueMail } from "@/lib/mail/store";
+import { ok, type Result, refuse } from "@/lib/result";
+
+export const askResetCodeInput = z.object({ email: mailField, next: nextField });
+
+/** Mails a code to set a new password with. */
+export async function askResetCode(
+  ctx: Context,
+  input: z.output<typeof askResetCodeInput>,
+): Promise<Result<CodeRequest & { next: string | null }>> {
+  const mailed = await mailCode(ctx, { email: input.email, purpose: "reset", registration: null });
+  return mailed.ok ? ok({ ...mailed.value, next: input.next }) : mailed;
+}
+
+export const resetPasswordInput = z
+  .object({ code: codeField, password: newPasswordField, next: nextField })
+  .superRefine(({ password }, issues) => checkPassword(password, "", issues));
+
+/** Sets a new password for whoever has the code. Every other sign-in of the account ends. */
+export async function resetPassword(
+  ctx: Context,
+  input: z.output<typeof resetPasswordInput> & CodeRequest,
+): Promise<Result<Welcome>> {
+  const passwordHash = await hashPassword(input.password);
+  return redeemCode(ctx, { ...input, purpose: "reset" }, async (tx, { email }) => {
+    const user = await userByEmail(tx, email);
+    if (!user) return refuse("code_expired");
+    const signInVersion = await raiseSignInVersion(tx, user.id, { passwordHash });
+    await enqueueMail(tx, {
+      key: `password_changed:${user.id}:${signInVersion}`,
+      to: email,
+      locale: user.locale,
+      notice: { kind: "password_changed", site: ctx.config.url },
+      now: ctx.now,
+    });
+    await recordChange(tx, {
+      actor: { kind: "user", userId: user.id, role: user.role, residence: user.residence, visitorId: null },
+      action: "account.reset_password",
+      subject: "user",
+      subjectId: user.id,
+      at: ctx.now,
+    });
+    return ok(await welcome(tx, ctx, { ...user, signInVersion }, input.next));
+  });
+}
+
+/** The address a code was asked for, to be shown to the browser that asked; null when it counts no more. */
+export async function viewCodeRequest(ctx: Context, asked: CodeRequest): Promise<{ email: string } | null> {
+  const code = await codeById(ctx.db.reader, asked.request);
+  return code && !code.usedAt && code.expiresAt > ctx.now ? { email: code.email } : null;
+}
