@@ -50,7 +50,7 @@ export type Notice =
     }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
   | {
-      kind: "late_payment_booked" | "late_payment_refunded" | "double_payment_refunded";
+      kind: "late_payment_booked" | "late_payment_refunded" | "unused_payment_refunded" | "double_payment_refunded";
       site: string;
       booking: NoticeBooking;
       yen: Yen;
@@ -136,7 +136,8 @@ function bodyOf(notice: Notice, locale: Locale): string {
     case "double_payment_refunded":
       return t(`${notice.kind}.text`, { ...bookingParts(notice, locale), yen: formatYen(locale, notice.yen) });
     case "late_payment_refunded":
-      return t("late_payment_refunded.text", {
+    case "unused_payment_refunded":
+      return t(`${notice.kind}.text`, {
         booking: bookingParts(notice, locale).booking,
         yen: formatYen(locale, notice.yen),
         url: pageUrl(notice.site, locale, "/"),

@@ -75,6 +75,7 @@ const notices: { [Kind in NoticeKind]: Extract<Notice, { kind: Kind }>[] } = {
   payment_not_completed: [{ kind: "payment_not_completed", site, booking }],
   late_payment_booked: [{ kind: "late_payment_booked", site, booking, yen: 950 }],
   late_payment_refunded: [{ kind: "late_payment_refunded", site, booking, yen: 950 }],
+  unused_payment_refunded: [{ kind: "unused_payment_refunded", site, booking, yen: 950 }],
   double_payment_refunded: [{ kind: "double_payment_refunded", site, booking, yen: 950 }],
 };
 
