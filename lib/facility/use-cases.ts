@@ -1,3 +1,4 @@
+import type { Residence } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { addDays, addMonths, type CalendarDate, dateRange, monthOf, today, type Weekday, weekdayOf } from "@/lib/dates";
 import {
@@ -13,6 +14,7 @@ import {
   nextOpenDay,
   type Opening,
   openingOf,
+  opensAt,
   type Policy,
   policyOn,
   previousOpenDay,
@@ -24,6 +26,7 @@ import {
   slotHoursOn,
   slotId,
   slotStatus,
+  type Tariff,
 } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
 import { claimsBetween, loadCentre, nextHoldExpiry } from "@/lib/facility/store";
@@ -98,7 +101,7 @@ export async function viewRange(
     loadCentre(ctx.db.reader),
     claimsBetween(ctx.db.reader, from, to, roomId ?? undefined),
   ]);
-  const wanted = roomId ? roomForHire(centre, roomId, to) : ok(roomsOn(centre, to).filter(isForHire));
+  const wanted = typeof roomId === "string" ? roomForHire(centre, roomId, to) : ok(roomsOn(centre, to).filter(isForHire));
   if (!wanted.ok) return wanted;
   const days = dateRange(from, to).map((date) => dayTerms(centre, SHOWN_RESIDENCE, date));
   const slotsOf = slotsReader(centre, claims, ctx.now);
@@ -231,4 +234,28 @@ export async function viewCalendar(
 export async function viewNextBoundary(ctx: Pick<Context, "db">, now: Date): Promise<Date> {
   const [centre, holdExpiry] = await Promise.all([loadCentre(ctx.db.reader), nextHoldExpiry(ctx.db.reader, now)]);
   return nextClockBoundary(centre, now, holdExpiry);
+}
+
+export type BookingTerms = {
+  /** every price there is, whatever day it counts from */
+  tariffs: readonly Tariff[];
+  /** when bookings for the day open */
+  opensAt: Record<Residence, Date>;
+};
+
+export const viewBookingTermsInput = z.object({ date: z.string() });
+
+/** What a page needs to name prices and opening times of others than 市内 residents by itself. */
+export async function viewBookingTerms(
+  ctx: Context,
+  input: z.infer<typeof viewBookingTermsInput>,
+): Promise<Result<BookingTerms, Refused>> {
+  const date = checkDate(input.date);
+  if (!date.ok) return date;
+  const centre = await loadCentre(ctx.db.reader);
+  const opensFor = (residence: Residence) => opensAt(centre, residence, date.value);
+  return ok({
+    tariffs: centre.tariffs,
+    opensAt: { city: opensFor("city"), five_cities: opensFor("five_cities"), outside: opensFor("outside") },
+  });
 }
