@@ -6,6 +6,7 @@ import enBasket from "./messages/en/basket.json";
 import enBooking from "./messages/en/booking.json";
 import enCommon from "./messages/en/common.json";
 import enDemo from "./messages/en/demo.json";
+import enError from "./messages/en/error.json";
 import enFields from "./messages/en/fields.json";
 import enGuide from "./messages/en/guide.json";
 import enHours from "./messages/en/hours.json";
@@ -23,6 +24,7 @@ import jaBasket from "./messages/ja/basket.json";
 import jaBooking from "./messages/ja/booking.json";
 import jaCommon from "./messages/ja/common.json";
 import jaDemo from "./messages/ja/demo.json";
+import jaError from "./messages/ja/error.json";
 import jaFields from "./messages/ja/fields.json";
 import jaGuide from "./messages/ja/guide.json";
 import jaHours from "./messages/ja/hours.json";
@@ -53,6 +55,7 @@ const ja = {
   account: jaAccount,
   mail: jaMail,
   demo: jaDemo,
+  error: jaError,
   sandbox: jaSandbox,
   problems: { ...jaProblemsFacility, ...jaProblemsBookings, ...jaProblemsPayments, ...jaProblemsAccounts },
 };
@@ -72,6 +75,7 @@ const en: Messages = {
   account: enAccount,
   mail: enMail,
   demo: enDemo,
+  error: enError,
   sandbox: enSandbox,
   problems: { ...enProblemsFacility, ...enProblemsBookings, ...enProblemsPayments, ...enProblemsAccounts },
 };

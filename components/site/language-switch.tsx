@@ -1,0 +1,23 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import type { Locale } from "@/lib/context";
+import { localePath, pathWithoutLocale } from "@/lib/i18n/routing";
+
+/** The same page in the other language. Languages are named in themselves. */
+export function LanguageSwitch({ locale }: { locale: Locale }) {
+  const path = pathWithoutLocale(usePathname());
+  const query = useSearchParams().toString();
+  const other: Locale = locale === "ja" ? "en" : "ja";
+  return (
+    <a
+      href={localePath(other, query ? `${path}?${query}` : path)}
+      lang={other}
+      hrefLang={other}
+      rel="alternate"
+      className="inline-flex min-h-11 items-center px-2 text-link underline underline-offset-4 hover:decoration-2"
+    >
+      {other === "en" ? "English" : "日本語"}
+    </a>
+  );
+}

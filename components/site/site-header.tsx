@@ -1,0 +1,75 @@
+import { getTranslations } from "next-intl/server";
+import type { Locale } from "@/lib/context";
+import { localePath } from "@/lib/i18n/routing";
+import { AccountIsland } from "./account-island";
+import { LanguageSwitch } from "./language-switch";
+import { NavigationLink } from "./navigation-link";
+
+/** Whose site it is, the three public pages, the language, and what is one's own. Holds nothing personal: see AccountIsland. */
+export async function SiteHeader({ locale }: { locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "common" });
+  const account = await getTranslations({ locale, namespace: "common.account" });
+  return (
+    <header className="border-line border-b bg-raised print:hidden">
+      <div className="page-width flex flex-wrap items-center gap-x-6 py-2 lg:flex-nowrap lg:py-3">
+        <a href={localePath(locale, "/")} className="group flex min-w-0 items-center gap-3 py-1 text-ink">
+          <Sign />
+          <span className="min-w-0">
+            <span className="block text-[0.8125rem] text-ink-soft leading-140">{t("centre.city")}</span>
+            <span className="block font-700 text-[1.125rem] leading-140 group-hover:underline">{t("product")}</span>
+          </span>
+        </a>
+        <div className="order-2 ml-auto lg:order-3 lg:ml-0">
+          <LanguageSwitch locale={locale} />
+        </div>
+        <nav aria-label={t("navigation.label")} className="order-3 -mx-2 lg:order-2 lg:ml-auto">
+          <ul className="flex flex-wrap">
+            {[
+              { path: "/", text: t("navigation.availability") },
+              { path: "/guide", text: t("navigation.guide") },
+              { path: "/hours", text: t("navigation.hours") },
+            ].map(({ path, text }) => (
+              <li key={path}>
+                <NavigationLink href={localePath(locale, path)} path={path}>
+                  {text}
+                </NavigationLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <AccountIsland
+          locale={locale}
+          words={{
+            label: account("label"),
+            bookingsOrSignIn: account("bookingsOrSignIn"),
+            signIn: account("signIn"),
+            bookings: account("bookings"),
+            registration: account("registration"),
+            signOut: account("signOut"),
+            desk: account("desk"),
+            menu: account.raw("menu"),
+            hold: account.raw("hold"),
+          }}
+        />
+      </div>
+    </header>
+  );
+}
+
+/** The sign of the product: a door that stands open. */
+function Sign() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 32 32" className="size-9 shrink-0">
+      <rect width="32" height="32" rx="7" className="fill-accent" />
+      <path
+        d="M8 26h16M10 26V7h12v19"
+        fill="none"
+        className="stroke-on-accent"
+        strokeWidth="2.4"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+      <path d="M10 7l8 3.2V26h-8z" className="fill-on-accent" />
+    </svg>
+  );
+}
