@@ -9,7 +9,6 @@ import {
   alternativeDates,
   alternativesFor,
   type Centre,
-  isLive,
   type Policy,
   policyOn,
   roomOn,
@@ -35,6 +34,7 @@ import {
   bookingToTell,
   type Hold,
   holdEnds,
+  isLiveHold,
   mayBook,
   type PayDeadline,
   partByClaims,
@@ -220,7 +220,7 @@ async function claimAgain(
   hold: Hold,
   asking: { residence: Residence; now: Date; people: number },
 ): Promise<Refusal | null> {
-  if (isLive(hold, asking.now)) return null;
+  if (isLiveHold(hold, asking.now)) return null;
   const { choices } = hold;
   await releaseExpiredClaims(tx, withNursery(choices), asking.now);
   const claims = await claimsOn(tx, alternativeDates(choices));

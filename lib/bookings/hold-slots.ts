@@ -7,7 +7,6 @@ import {
   alternativeDates,
   alternativesFor,
   type Centre,
-  isLive,
   policyOn,
   type SlotChoice,
   withNursery,
@@ -26,6 +25,7 @@ import {
   type Asking,
   type Hold,
   holdEnds,
+  isLiveHold,
   isSameBasket,
   mayExtend,
   mayHold,
@@ -60,7 +60,7 @@ export async function holdSlots(ctx: Context, input: z.output<typeof holdSlotsIn
       return refuse("too_many_holds", { max: policy.hold.perAddress, minutes: policy.hold.minutes });
 
     const previous = await holdOf(tx, visitor);
-    if (previous && isLive(previous, ctx.now) && isSameBasket(previous.choices, input.choices)) return ok(previous);
+    if (previous && isLiveHold(previous, ctx.now) && isSameBasket(previous.choices, input.choices)) return ok(previous);
     if (previous) await releaseHoldWithClaims(tx, previous.id);
 
     const taken = await takenOf(tx, centre, input.choices, { ...asking, people: input.people ?? null });
@@ -118,12 +118,12 @@ export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): P
   if (!visitor) return null;
   const kept = await holdOf(ctx.db.reader, visitor);
   const live = { again: false, lost: [], alternatives: [], refusal: null };
-  if (kept && isLive(kept, ctx.now)) return { ...live, hold: kept };
+  if (kept && isLiveHold(kept, ctx.now)) return { ...live, hold: kept };
   if (!kept && basket.length === 0) return null;
 
   const resumed = await transaction(ctx.db, async (tx): Promise<Result<ResumedHold>> => {
     const previous = await holdOf(tx, visitor);
-    if (previous && isLive(previous, ctx.now)) return ok({ ...live, hold: previous });
+    if (previous && isLiveHold(previous, ctx.now)) return ok({ ...live, hold: previous });
     const choices = previous?.choices ?? basket;
     const centre = await loadCentre(tx);
     const asking = await askingOf(ctx, tx, choices);

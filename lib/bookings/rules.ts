@@ -1,15 +1,5 @@
 import type { Actor, Residence } from "@/lib/accounts/rules";
-import {
-  addDays,
-  type CalendarDate,
-  type CalendarMonth,
-  daysBetween,
-  instantAt,
-  monthOf,
-  type TimeOfDay,
-  timeOfDay,
-  today,
-} from "@/lib/dates";
+import { addDays, type CalendarDate, type CalendarMonth, daysBetween, instantAt, monthOf, today } from "@/lib/dates";
 import {
   type Centre,
   type Claim,
@@ -299,6 +289,12 @@ export function isSameBasket(a: readonly SlotChoice[], b: readonly SlotChoice[])
   return text(a) === text(b);
 }
 
+/** Whether a hold still keeps its slots from others.
+ *  @example isLiveHold({ expiresAt: new Date(1) }, new Date(0)) // → true */
+export function isLiveHold(hold: Pick<Hold, "expiresAt">, now: Date): boolean {
+  return hold.expiresAt > now;
+}
+
 /** When a hold made at an instant ends.
  *  @example holdEnds(policy, new Date("2026-12-01T10:00:00+09:00")) // → 10:15 */
 export function holdEnds(policy: Pick<Policy, "hold">, now: Date): Date {
@@ -307,7 +303,7 @@ export function holdEnds(policy: Pick<Policy, "hold">, now: Date): Date {
 
 /** Whether and until when a hold may be prolonged; its own end is what counts, not the moment of asking. */
 export function mayExtend(policy: Pick<Policy, "hold">, hold: Hold, now: Date): Result<Date> {
-  if (!isLive(hold, now)) return refuse("hold_expired");
+  if (!isLiveHold(hold, now)) return refuse("hold_expired");
   if (hold.extensions >= policy.hold.extensions) return refuse("already_extended", { expiresAt: hold.expiresAt });
   return ok(new Date(hold.expiresAt.getTime() + policy.hold.extensionMinutes * 60_000));
 }
@@ -509,7 +505,6 @@ export function bookingToTell(
 export function paymentToTell(
   yen: Yen,
   deadline: PayDeadline,
-): { state: "free" } | { state: "due"; until: Date; counterUntil: TimeOfDay } {
-  if (yen <= 0) return { state: "free" };
-  return { state: "due", until: deadline.at, counterUntil: timeOfDay(deadline.counterAt) };
+): { state: "free" } | { state: "due"; at: Date; counterAt: Date } {
+  return yen > 0 ? { state: "due", at: deadline.at, counterAt: deadline.counterAt } : { state: "free" };
 }
