@@ -369,7 +369,6 @@ export type FacilityProblem =
   | "missing_parameter"
   | "unknown_parameter"
   | "repeated_parameter"
-  | "invalid_number"
   | "unknown_room"
   | "unknown_slot"
   | "unknown_tariff"

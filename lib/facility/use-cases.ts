@@ -101,7 +101,8 @@ export async function viewRange(
     loadCentre(ctx.db.reader),
     claimsBetween(ctx.db.reader, from, to, roomId ?? undefined),
   ]);
-  const wanted = typeof roomId === "string" ? roomForHire(centre, roomId, to) : ok(roomsOn(centre, to).filter(isForHire));
+  const wanted =
+    typeof roomId === "string" ? roomForHire(centre, roomId, to) : ok(roomsOn(centre, to).filter(isForHire));
   if (!wanted.ok) return wanted;
   const days = dateRange(from, to).map((date) => dayTerms(centre, SHOWN_RESIDENCE, date));
   const slotsOf = slotsReader(centre, claims, ctx.now);
@@ -243,13 +244,8 @@ export type BookingTerms = {
   opensAt: Record<Residence, Date>;
 };
 
-export const viewBookingTermsInput = z.object({ date: z.string() });
-
 /** What a page needs to name prices and opening times of others than 市内 residents by itself. */
-export async function viewBookingTerms(
-  ctx: Context,
-  input: z.infer<typeof viewBookingTermsInput>,
-): Promise<Result<BookingTerms, Refused>> {
+export async function viewBookingTerms(ctx: Context, input: { date: string }): Promise<Result<BookingTerms, Refused>> {
   const date = checkDate(input.date);
   if (!date.ok) return date;
   const centre = await loadCentre(ctx.db.reader);
