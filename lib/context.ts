@@ -1,11 +1,12 @@
 import type { Actor } from "@/lib/accounts/rules";
 import { type Config, readConfig } from "@/lib/config";
 import { type Db, openDb } from "@/lib/db";
+import type { Locale } from "@/lib/i18n/routing";
 import type { PaymentProvider } from "@/lib/payments/provider";
 import { sandboxPayments } from "@/lib/payments/sandbox";
 import { stripePayments } from "@/lib/payments/stripe";
 
-export type Locale = "ja" | "en";
+export type { Locale };
 
 /** Everything a use case needs from outside, as a plain value. Tests build their own. */
 export type Context = {

@@ -1,6 +1,6 @@
-import type { Locale } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
 import type { SlotNumber } from "@/lib/facility/slots";
+import type { Locale } from "@/lib/i18n/routing";
 import type { Facts } from "@/lib/result";
 import { formatDate, formatHours, formatInstant, formatList, formatShortDate, formatYen } from "./format";
 

@@ -1,5 +1,5 @@
-import type { Locale } from "@/lib/context";
 import type { CalendarDate, CalendarMonth, TimeOfDay } from "@/lib/dates";
+import type { Locale } from "@/lib/i18n/routing";
 import type { Yen } from "@/lib/money";
 
 // Written out rather than left to Intl: what ICU prints differs between versions and browsers, and

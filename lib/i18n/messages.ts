@@ -1,5 +1,5 @@
 import type {} from "next-intl";
-import type { Locale } from "@/lib/context";
+import type { Locale } from "@/lib/i18n/routing";
 import enAccount from "./messages/en/account.json";
 import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";

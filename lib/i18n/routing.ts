@@ -1,4 +1,5 @@
-import type { Locale } from "@/lib/context";
+/** A language everything is written in. */
+export type Locale = "ja" | "en";
 
 /** The languages of the product; Japanese is the source and has no prefix in addresses. */
 export const LOCALES: readonly Locale[] = ["ja", "en"];

@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import type { Locale } from "@/lib/context";
+import type { Locale } from "@/lib/i18n/routing";
 import type { CalendarDate, TimeOfDay } from "@/lib/dates";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import en from "@/lib/i18n/messages/en/mail.json";

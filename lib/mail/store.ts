@@ -1,4 +1,4 @@
-import type { Locale } from "@/lib/context";
+import type { Locale } from "@/lib/i18n/routing";
 import type { Tx } from "@/lib/db";
 import { composeMail, isSecretKind, type Notice } from "@/lib/mail/messages";
 
