@@ -142,6 +142,31 @@ export function splitRefund(
   return { cards, counterYen: left };
 }
 
+/** What became of a page at the provider. */
+export type Outcome =
+  | { kind: "paid"; providerRef: string; paymentRef: string; amount: number; currency: string }
+  | { kind: "ended"; providerRef: string | null };
+
+/**
+ * Whether a payment is the one we asked for: our page, our amount, in yen. Anything else is not booked.
+ * @example isAsAsked({ providerRef: "cs_1", yen: 320 }, { kind: "paid", providerRef: "cs_1", paymentRef: "pi_1", amount: 320, currency: "jpy" }) // → true
+ */
+export function isAsAsked(
+  checkout: Pick<BookingCheckout, "providerRef" | "yen">,
+  paid: Extract<Outcome, { kind: "paid" }>,
+): boolean {
+  // no page is known yet when the provider's answer was lost on the way
+  const isOurPage = checkout.providerRef === null || checkout.providerRef === paid.providerRef;
+  return isOurPage && paid.amount === checkout.yen && paid.currency.toLowerCase() === "jpy";
+}
+
+/** How a payment is used for what a booking owes: the rest goes back.
+ *  @example splitPayment(320, 0) // → { keepYen: 0, backYen: 320 } */
+export function splitPayment(yen: Yen, due: Yen): { keepYen: Yen; backYen: Yen } {
+  const keepYen = Math.min(yen, Math.max(0, due));
+  return { keepYen, backYen: yen - keepYen };
+}
+
 /** How long after a failed try a card refund is asked for again: 1 minute, doubling, at most 6 hours; in milliseconds.
  *  @example refundRetryMs(2) // → 240_000 */
 export function refundRetryMs(attempts: number): number {

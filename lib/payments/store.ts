@@ -76,6 +76,20 @@ export async function endCheckout(tx: Tx, id: string, at: Date): Promise<boolean
   return count === 1;
 }
 
+/** Whether another card payment of the booking is still under way. */
+export async function hasOtherOpenCheckout(db: Tx, checkout: Pick<Checkout, "id" | "bookingId">): Promise<boolean> {
+  const others = await db.checkout.count({
+    where: { bookingId: checkout.bookingId, id: { not: checkout.id }, status: { in: ["starting", "open"] } },
+  });
+  return others > 0;
+}
+
+/** When a hold ends or ended; null when it is gone. */
+export async function holdEnd(db: Tx, holdId: string | null): Promise<Date | null> {
+  if (!holdId) return null;
+  return (await db.hold.findUnique({ where: { id: holdId }, select: { expiresAt: true } }))?.expiresAt ?? null;
+}
+
 /** Marks a mismatched checkout as looked at by staff; false when it was not waiting for them. */
 export async function closeMismatch(tx: Tx, id: string): Promise<boolean> {
   const { count } = await tx.checkout.updateMany({ where: { id, status: "mismatched" }, data: { status: "ended" } });
@@ -106,6 +120,10 @@ export async function strandedBookings(db: Tx, now: Date): Promise<{ id: string 
 }
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────
+
+export async function hasEvent(db: Tx, provider: string, eventId: string): Promise<boolean> {
+  return (await db.providerEvent.count({ where: { provider, eventId } })) > 0;
+}
 
 /** Notes that an event is handled; its second arrival is refused by the key (`already_done`). */
 export async function rememberEvent(
