@@ -26,16 +26,19 @@ export type BasketChoice = {
 const TARIFF_SIGN = { standard: "s", cooking: "c", "no-cooking": "o" } as const;
 const TARIFF_OF_SIGN = { s: "standard", c: "cooking", o: "no-cooking" } as const;
 
+/** What can be written: any other way of using a room is written as the usual one. */
+type Writable = Omit<BasketChoice, "tariff"> & { tariff: string };
+
 const ENTRY = /^([a-z][a-z-]{0,39})\*(\d{4}-\d{2}-\d{2})\*([1-6])\*([sco])\*([n-])$/;
 
 /** One choice as a form's value and as a part of the cookie.
  *  @example encodeChoice({ roomId: "meeting-room", date: "2026-12-05", slot: 3, tariff: "standard", nursery: true }) // → "meeting-room*2026-12-05*3*s*n" */
-export function encodeChoice(choice: BasketChoice): string {
+export function encodeChoice(choice: Writable): string {
   return [
     choice.roomId,
     choice.date,
     choice.slot,
-    TARIFF_SIGN[choice.tariff] ?? TARIFF_SIGN.standard,
+    TARIFF_SIGN[choice.tariff as BasketChoice["tariff"]] ?? TARIFF_SIGN.standard,
     choice.nursery ? "n" : "-",
   ].join("*");
 }
@@ -59,7 +62,7 @@ export function decodeChoice(text: string): BasketChoice | null {
 
 /** The cookie's value of a basket, each room, day and slot once, the later choice winning.
  *  @example encodeBasket([]) // → "" */
-export function encodeBasket(choices: readonly BasketChoice[]): string {
+export function encodeBasket(choices: readonly Writable[]): string {
   return withoutRepeats(choices).map(encodeChoice).join("~");
 }
 
@@ -88,7 +91,7 @@ export function isSameSlot(
   return a.roomId === b.roomId && a.date === b.date && a.slot === b.slot;
 }
 
-function withoutRepeats(choices: readonly BasketChoice[]): BasketChoice[] {
+function withoutRepeats<C extends Writable>(choices: readonly C[]): C[] {
   return [...new Map(choices.map((choice) => [`${choice.roomId}*${choice.date}*${choice.slot}`, choice])).values()];
 }
 

@@ -12,6 +12,7 @@ import {
   type Policy,
   policyOn,
   roomOn,
+  type SlotChoice,
   withNursery,
 } from "@/lib/facility/rules";
 import {
@@ -23,14 +24,17 @@ import {
   releaseHold,
   turnHoldIntoBooking,
 } from "@/lib/facility/store";
-import { type Quote, quote } from "@/lib/fees/rules";
+import { quote } from "@/lib/fees/rules";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
+import type { Yen } from "@/lib/money";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import {
+  type Bill,
   type BookingStatus,
+  billOf,
   bookingToTell,
   type Hold,
   holdEnds,
@@ -41,13 +45,17 @@ import {
   payDeadline,
   paymentToTell,
   referenceNumber,
+  residenceOf,
+  type SlotDay,
+  slotDays,
   visitorOf,
 } from "./rules";
 import { bookingById, holdOf, insertBooking, otherSlotsOf, updateHold } from "./store";
 
 /** What the form of an application shows beside its fields. */
 export type BookingForm = {
-  bill: Quote;
+  days: SlotDay<SlotChoice & { yen: Yen }>[];
+  bill: Bill;
   purposes: Policy["purposes"];
   /** the most people that fit into every room held; null where no room has a capacity */
   capacity: number | null;
@@ -64,12 +72,12 @@ export type BookingForm = {
 export async function viewBookingForm(ctx: Context, hold: Hold): Promise<BookingForm> {
   const centre = await loadCentre(ctx.db.reader);
   const policy = policyOn(centre, today(ctx.now));
+  const payer = { residence: residenceOf(ctx.actor), commercial: false };
+  const slots = quote(centre, hold.choices, payer).slots.map(({ choice, fee }) => ({ ...choice, yen: fee.yen, fee }));
   const capacities = hold.choices.flatMap(({ roomId, date }) => roomOn(centre, roomId, date)?.capacity ?? []);
   return {
-    bill: quote(centre, hold.choices, {
-      residence: ctx.actor.kind === "user" ? ctx.actor.residence : "city",
-      commercial: false,
-    }),
+    days: slotDays(centre, slots),
+    bill: billOf(centre, slots),
     purposes: policy.purposes,
     capacity: capacities.length > 0 ? Math.min(...capacities) : null,
     deadline: payDeadline(centre, hold.choices, ctx.now),

@@ -69,6 +69,9 @@ export async function holdSlots(ctx: Context, input: z.output<typeof holdSlotsIn
   });
 }
 
+/** A press that says nothing but itself. */
+export const nothing = z.object({});
+
 /** Prolongs the visitor's hold, as often as the policy allows. */
 export async function extendHold(ctx: Context): Promise<Result<Hold>> {
   const visitor = visitorOf(ctx.actor);

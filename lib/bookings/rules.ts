@@ -1,5 +1,14 @@
 import type { Actor, Residence } from "@/lib/accounts/rules";
-import { addDays, type CalendarDate, type CalendarMonth, daysBetween, instantAt, monthOf, today } from "@/lib/dates";
+import {
+  addDays,
+  type CalendarDate,
+  type CalendarMonth,
+  daysBetween,
+  instantAt,
+  monthOf,
+  type TimeOfDay,
+  today,
+} from "@/lib/dates";
 import {
   type Centre,
   type Claim,
@@ -11,16 +20,16 @@ import {
   type Policy,
   policyOn,
   previousOpenDay,
-  type RoomId,
+  type Room,
   roomOn,
   type SlotChoice,
+  type SlotHours,
   type SlotKey,
   slotHoursOn,
   slotId,
   type TariffId,
   withNursery,
 } from "@/lib/facility/rules";
-import type { SlotNumber } from "@/lib/facility/slots";
 import type { SlotFee } from "@/lib/fees/rules";
 import { percentOf, sumOfYen, type Yen } from "@/lib/money";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
@@ -327,18 +336,51 @@ export function partByClaims(
   return { free, lost };
 }
 
-/** Which rooms have both of two joined slots on a day, so that the gap between them is included
- *  (domain rule 12). */
-export function joinedSlots(
-  policy: Pick<Policy, "joinedSlots">,
-  keys: readonly SlotKey[],
-): { roomId: RoomId; date: CalendarDate; slots: [SlotNumber, SlotNumber] }[] {
-  const has = new Set(keys.map(({ roomId, date, slot }) => `${roomId}*${date}*${slot}`));
-  return policy.joinedSlots.flatMap(([first, second]) =>
+/** A time between two joined slots that is included, and in which room. */
+export type JoinedTime = { room: Room; from: TimeOfDay; to: TimeOfDay };
+
+/**
+ * The times between joined slots that are included because one has both, each room once
+ * (domain rule 12: slots 4 and 5 include 17:00–17:30).
+ * @param keys slots of one day
+ */
+export function joinedTimes(centre: Centre, date: CalendarDate, keys: readonly SlotKey[]): JoinedTime[] {
+  const has = new Set(keys.map(slotId));
+  const hours = slotHoursOn(centre, date);
+  return policyOn(centre, date).joinedSlots.flatMap(([first, second]) =>
     keys
-      .filter(({ roomId, date, slot }) => slot === first && has.has(`${roomId}*${date}*${second}`))
-      .map(({ roomId, date }) => ({ roomId, date, slots: [first, second] as [SlotNumber, SlotNumber] })),
+      .filter((key) => key.date === date && key.slot === first && has.has(slotId({ ...key, slot: second })))
+      .flatMap(({ roomId }) => {
+        const room = roomOn(centre, roomId, date);
+        const from = hours.find(({ slot }) => slot === first)?.endsAt;
+        const to = hours.find(({ slot }) => slot === second)?.startsAt;
+        return room?.hire === "hire" && from && to ? [{ room, from, to }] : [];
+      }),
   );
+}
+
+/** Slots by day, with what they are called. */
+export type SlotDay<S extends SlotKey> = {
+  date: CalendarDate;
+  slots: (S & { room: Room | null; hours: SlotHours | null })[];
+  joined: JoinedTime[];
+};
+
+/** Slots sorted into their days, each with its room and hours as they are on that day. */
+export function slotDays<S extends SlotKey>(centre: Centre, slots: readonly S[]): SlotDay<S>[] {
+  const dates = [...new Set(slots.map(({ date }) => date))].sort();
+  return dates.map((date) => {
+    const ofDay = slots.filter((slot) => slot.date === date).sort((a, b) => a.slot - b.slot);
+    return {
+      date,
+      slots: ofDay.map((slot) => ({
+        ...slot,
+        room: roomOn(centre, slot.roomId, date),
+        hours: slotHoursOn(centre, date).find((row) => row.slot === slot.slot) ?? null,
+      })),
+      joined: joinedTimes(centre, date, ofDay),
+    };
+  });
 }
 
 // ── Paying by ────────────────────────────────────────────────────────────────────────────────
@@ -476,6 +518,62 @@ export function readNumber(text: string): string | null {
     .toUpperCase()
     .replace(/[\s\-‐‑–—−ー]/g, "");
   return new RegExp(`^[${NUMBER_SIGNS}]{${NUMBER_LENGTH}}$`).test(signs) ? signs : null;
+}
+
+// ── The bill ─────────────────────────────────────────────────────────────────────────────────
+
+type Words = { ja: string; en: string };
+
+/** A bill: like slots in one line, then what was added or taken off, then the sum. */
+export type Bill = {
+  items: {
+    room: Words /** null where the room has but one */;
+    tariff: Words | null;
+    count: number;
+    each: Yen;
+    yen: Yen;
+  }[];
+  extras: { why: "outside" | "commercial" | "rounding"; yen: Yen }[];
+  yen: Yen;
+};
+
+/** The bill of slots by the fees they came with; nothing is computed anew. */
+export function billOf(
+  centre: Centre,
+  slots: readonly (Pick<BookedSlot, "roomId" | "date" | "tariff"> & { fee: SlotFee })[],
+): Bill {
+  const items = new Map<string, Bill["items"][number]>();
+  const extras = new Map<Bill["extras"][number]["why"], Yen>();
+  for (const { roomId, date, tariff, fee } of slots) {
+    for (const { why, yen } of fee.lines) {
+      if (why !== "slot" && why !== "nursery") {
+        extras.set(why, (extras.get(why) ?? 0) + yen);
+        continue;
+      }
+      const key = `${roomId}/${tariff}/${yen}`;
+      const item = items.get(key);
+      if (item) {
+        item.count += 1;
+        item.yen += yen;
+        continue;
+      }
+      const room = roomOn(centre, roomId, date);
+      const offered = room?.tariffs ?? [];
+      const named = offered.length > 1 ? offered.find((row) => row.tariff === tariff) : undefined;
+      items.set(key, {
+        room: { ja: room?.nameJa ?? roomId, en: room?.nameEn ?? roomId },
+        tariff: named ? { ja: named.nameJa, en: named.nameEn } : null,
+        count: 1,
+        each: yen,
+        yen,
+      });
+    }
+  }
+  return {
+    items: [...items.values()],
+    extras: [...extras].map(([why, yen]) => ({ why, yen })),
+    yen: sumOfYen(slots.map(({ fee }) => fee.yen)),
+  };
 }
 
 // ── For others to tell ───────────────────────────────────────────────────────────────────────

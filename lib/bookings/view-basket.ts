@@ -19,10 +19,22 @@ import {
   slotId,
 } from "@/lib/facility/rules";
 import { claimsOn, loadCentre } from "@/lib/facility/store";
-import { feeOf, type Quote, quote } from "@/lib/fees/rules";
+import { feeOf, quote } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { type Refusal, refuse } from "@/lib/result";
-import { type Hold, isSameBasket, joinedSlots, mayHold, mayWant, partByClaims, residenceOf, visitorOf } from "./rules";
+import {
+  type Bill,
+  billOf,
+  type Hold,
+  isSameBasket,
+  type JoinedTime,
+  joinedTimes,
+  mayHold,
+  mayWant,
+  partByClaims,
+  residenceOf,
+  visitorOf,
+} from "./rules";
 import { holdOf, otherSlotsOf } from "./store";
 
 /** One chosen slot as the basket shows it. */
@@ -43,15 +55,14 @@ export type BasketDay = {
   date: CalendarDate;
   opening: Opening;
   slots: BasketSlot[];
-  /** rooms in which the time between two joined slots is included */
-  joined: { room: Room; from: string; to: string }[];
+  joined: JoinedTime[];
 };
 
 export type BasketView = {
   days: BasketDay[];
   /** what can be had now */
   free: SlotChoice[];
-  bill: Quote;
+  bill: Bill;
   /** why all of it together cannot be held (caps), null when it can */
   refusal: Refusal | null;
   /** the visitor's live hold */
@@ -110,7 +121,10 @@ export async function viewBasket(
   return {
     days: daysOf(centre, slots),
     free,
-    bill: quote(centre, free, { residence, commercial: false }),
+    bill: billOf(
+      centre,
+      quote(centre, free, { residence, commercial: false }).slots.map(({ choice, fee }) => ({ ...choice, fee })),
+    ),
     refusal: allowed && !allowed.ok ? allowed : null,
     hold: hold && { ...hold, isThisBasket: isSameBasket(hold.choices, input.choices) },
     holdMinutes: policy.hold.minutes,
@@ -129,21 +143,7 @@ function daysOf(centre: Centre, slots: readonly BasketSlot[]): BasketDay[] {
   const dates = [...new Set(slots.map(({ choice }) => choice.date))].sort();
   return dates.map((date) => {
     const ofDay = slots.filter(({ choice }) => choice.date === date);
-    const joined = joinedSlots(
-      policyOn(centre, date),
-      ofDay.filter(({ problem }) => !problem).map(({ choice }) => choice),
-    );
-    return {
-      date,
-      opening: openingOf(centre, date),
-      slots: ofDay,
-      joined: joined.flatMap(({ roomId, slots: [first, second] }) => {
-        const room = roomOn(centre, roomId, date);
-        const hours = slotHoursOn(centre, date);
-        const from = hours.find(({ slot }) => slot === first)?.endsAt;
-        const to = hours.find(({ slot }) => slot === second)?.startsAt;
-        return room && from && to ? [{ room, from, to }] : [];
-      }),
-    };
+    const toHave = ofDay.filter(({ problem }) => !problem).map(({ choice }) => choice);
+    return { date, opening: openingOf(centre, date), slots: ofDay, joined: joinedTimes(centre, date, toHave) };
   });
 }

@@ -1,24 +1,24 @@
 import type { Context } from "@/lib/context";
 import { timeOfDay, today } from "@/lib/dates";
-import { type Centre, policyOn, type Room, roomOn, type SlotHours, slotHoursOn } from "@/lib/facility/rules";
+import { type Centre, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
 import { type Balance, balanceOf, openCheckoutOf } from "@/lib/payments/rules";
 import {
+  type Bill,
   type BookedSlot,
   type Booking,
   type BookingStatus,
   beginningOf,
+  billOf,
   bookingToTell,
   hasSlots,
-  joinedSlots,
   type PayBy,
+  type SlotDay,
+  slotDays,
 } from "./rules";
 import { bookingByNumber, bookingsOf } from "./store";
-
-/** A slot of a booking with what it is called. */
-export type SlotView = BookedSlot & { room: Room | null; hours: SlotHours | null };
 
 /** One line of a booking's history. */
 export type BookingEvent =
@@ -27,11 +27,12 @@ export type BookingEvent =
 
 export type BookingView = {
   booking: Booking;
-  slots: SlotView[];
-  /** what the standing slots cost together */
-  yen: Yen;
+  /** the slots that stand; of a booking that is over, all it had */
+  days: SlotDay<BookedSlot>[];
+  /** the slots given back while others stand */
+  givenBack: SlotDay<BookedSlot>[];
+  bill: Bill;
   balance: Balance;
-  joined: { room: Room; date: string; from: string; to: string }[];
   /** what is still to be paid, and until when; null when nothing is */
   toPay: { yen: Yen; at: Date; counterUntil: string; overdue: boolean } | null;
   /** yen that the centre owes and that are to be fetched at the counter */
@@ -47,7 +48,7 @@ export type BookingView = {
 export type BookingLine = {
   number: string;
   status: BookingStatus;
-  slots: SlotView[];
+  days: SlotDay<BookedSlot>[];
   yen: Yen;
   due: Yen;
   payBefore: Date | null;
@@ -61,21 +62,19 @@ export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
   const centre = await loadCentre(ctx.db.reader);
   const bookings = await bookingsOf(ctx.db.reader, ctx.actor.userId);
   const lines = bookings.map((booking) => {
-    const slots = slotViews(centre, booking.slots);
-    const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
+    const slots = shownSlots(booking);
     const line: BookingLine = {
       number: booking.number,
       status: booking.status,
-      slots: standing.length > 0 ? standing : slots,
-      yen: sumOf(standing.length > 0 ? standing : slots),
+      days: slotDays(centre, slots),
+      yen: sumOf(slots),
       due: balanceOf(booking.ledger).due,
       payBefore: booking.payDeadline,
     };
     return line;
   });
-  const firstDay = (line: BookingLine) => line.slots[0]?.date ?? "";
-  const isToCome = (line: BookingLine) =>
-    hasSlots(line.status) && line.slots.some(({ date }) => date >= today(ctx.now));
+  const firstDay = (line: BookingLine) => line.days[0]?.date ?? "";
+  const isToCome = (line: BookingLine) => hasSlots(line.status) && line.days.some(({ date }) => date >= today(ctx.now));
   const isWaiting = (line: BookingLine) => line.status === "requested" || line.status === "held";
   const soonestFirst = (a: BookingLine, b: BookingLine) => firstDay(a).localeCompare(firstDay(b));
   return {
@@ -91,17 +90,20 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
   const booking = await bookingByNumber(ctx.db.reader, number);
   if (!booking || actor.kind !== "user" || booking.userId !== actor.userId) return null;
   const centre = await loadCentre(ctx.db.reader);
-  const slots = slotViews(centre, booking.slots);
+  const slots = shownSlots(booking);
   const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
   const balance = balanceOf(booking.ledger);
   const open = openCheckoutOf(booking.checkouts, now);
   const toPay = booking.status === "confirmed" && balance.due > 0 && booking.payDeadline;
   return {
     booking,
-    slots,
-    yen: sumOf(standing.length > 0 ? standing : slots),
+    days: slotDays(centre, slots),
+    givenBack: slotDays(
+      centre,
+      booking.slots.filter((slot) => !slots.includes(slot)),
+    ),
+    bill: billOf(centre, slots),
     balance,
-    joined: joinedOf(centre, standing),
     toPay: toPay
       ? {
           yen: balance.due,
@@ -135,32 +137,14 @@ export async function viewBookingCalendar(
   return { name: `${told.number}.ics`, text };
 }
 
-function slotViews(centre: Centre, slots: readonly BookedSlot[]): SlotView[] {
-  return slots.map((slot) => ({
-    ...slot,
-    room: roomOn(centre, slot.roomId, slot.date),
-    hours: slotHoursOn(centre, slot.date).find((row) => row.slot === slot.slot) ?? null,
-  }));
+/** The slots that stand; of a booking that is over, all it had. */
+function shownSlots(booking: Booking): BookedSlot[] {
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  return standing.length > 0 ? standing : booking.slots;
 }
 
 function sumOf(slots: readonly BookedSlot[]): Yen {
   return slots.reduce((sum, { yen }) => sum + yen, 0);
-}
-
-function joinedOf(centre: Centre, slots: readonly SlotView[]): BookingView["joined"] {
-  const dates = [...new Set(slots.map(({ date }) => date))];
-  return dates.flatMap((date) =>
-    joinedSlots(
-      policyOn(centre, date),
-      slots.filter((slot) => slot.date === date),
-    ).flatMap(({ roomId, slots: [first, second] }) => {
-      const room = roomOn(centre, roomId, date);
-      const hours = slotHoursOn(centre, date);
-      const from = hours.find(({ slot }) => slot === first)?.endsAt;
-      const to = hours.find(({ slot }) => slot === second)?.startsAt;
-      return room && from && to && room.hire === "hire" ? [{ room, date, from, to }] : [];
-    }),
-  );
 }
 
 /** Until when the counter takes money on the last day: its closing time, or the beginning of the first slot. */
