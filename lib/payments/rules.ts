@@ -4,7 +4,6 @@ import type { Yen } from "@/lib/money";
 /** Codes of what payments refuse; each has a sentence in `problems-payments`. */
 export type PaymentProblem =
   | "unknown_booking"
-  | "not_allowed"
   | "nothing_due"
   | "not_payable"
   | "cards_unavailable"

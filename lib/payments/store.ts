@@ -227,3 +227,116 @@ export async function reopenRefund(tx: Tx, id: string, now: Date): Promise<boole
   });
   return count === 1;
 }
+
+// ── The desk ─────────────────────────────────────────────────────────────────────────────────
+
+const MONEY_LINE = {
+  id: true,
+  number: true,
+  status: true,
+  payBy: true,
+  payDeadline: true,
+  groupName: true,
+  user: { select: { name: true, kana: true } },
+  slots: { select: { date: true, roomId: true, cancelledAt: true }, orderBy: [{ date: "asc" }, { slot: "asc" }] },
+  ledger: { select: { kind: true, yen: true } },
+} satisfies Prisma.BookingSelect;
+
+/** A booking as the lists of the desk show it. */
+export type MoneyRow = Prisma.BookingGetPayload<{ select: typeof MONEY_LINE }>;
+
+/** Confirmed bookings that owe money, by deadline. */
+export async function bookingsThatOwe(db: Tx, take: number): Promise<MoneyRow[]> {
+  return db.booking.findMany({
+    where: { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: "confirmed" },
+    select: MONEY_LINE,
+    orderBy: [{ payDeadline: "asc" }, { createdAt: "asc" }],
+    take,
+  });
+}
+
+/** Bookings that the centre owes money, which is handed out at the counter. */
+export async function bookingsToRepay(db: Tx, take: number): Promise<MoneyRow[]> {
+  return db.booking.findMany({
+    where: { id: { in: await bookingsWithSum(db, { lt: 0 }) } },
+    select: MONEY_LINE,
+    orderBy: { createdAt: "asc" },
+    take,
+  });
+}
+
+async function bookingsWithSum(db: Tx, sum: { gt: number } | { lt: number }): Promise<string[]> {
+  const rows = await db.ledgerEntry.groupBy({ by: ["bookingId"], having: { yen: { _sum: sum } } });
+  return rows.map(({ bookingId }) => bookingId);
+}
+
+/** Bookings by a part of their number or of a name, the newest first. */
+export async function findBookings(
+  db: Tx,
+  given: { number: string | null; name: string; kana: string },
+  take: number,
+): Promise<MoneyRow[]> {
+  return db.booking.findMany({
+    where: {
+      OR: [
+        ...(given.number ? [{ number: { startsWith: given.number } }] : []),
+        { groupName: { contains: given.name } },
+        { user: { name: { contains: given.name } } },
+        { user: { kana: { contains: given.kana } } },
+      ],
+    },
+    select: MONEY_LINE,
+    orderBy: { createdAt: "desc" },
+    take,
+  });
+}
+
+export type MismatchRow = { id: string; yen: Yen; endedAt: Date | null; number: string; after: string | null };
+
+/** Checkouts that were paid otherwise than asked, with what came as the history noted it. */
+export async function mismatchedCheckouts(db: Tx): Promise<MismatchRow[]> {
+  const rows = await db.checkout.findMany({
+    where: { status: "mismatched" },
+    select: { id: true, yen: true, endedAt: true, booking: { select: { number: true } } },
+    orderBy: { endedAt: "asc" },
+  });
+  const notes = await db.auditEntry.findMany({
+    where: { subject: "checkout", action: "checkout.mismatch", subjectId: { in: rows.map(({ id }) => id) } },
+    select: { subjectId: true, after: true },
+  });
+  return rows.map(({ booking, ...row }) => ({
+    ...row,
+    number: booking.number,
+    after: notes.find(({ subjectId }) => subjectId === row.id)?.after ?? null,
+  }));
+}
+
+export type FailedRefund = { id: string; yen: Yen; attempts: number; createdAt: Date; number: string };
+
+/** Card refunds that the provider would not make. */
+export async function failedRefunds(db: Tx): Promise<FailedRefund[]> {
+  const rows = await db.cardRefund.findMany({
+    where: { status: "failed" },
+    select: {
+      id: true,
+      yen: true,
+      attempts: true,
+      createdAt: true,
+      checkout: { select: { booking: { select: { number: true } } } },
+    },
+    orderBy: { createdAt: "asc" },
+  });
+  return rows.map(({ checkout, ...row }) => ({ ...row, number: checkout.booking.number }));
+}
+
+/** How many card refunds of a booking are asked for but not yet made. */
+export async function refundsUnderWay(db: Tx, bookingId: string): Promise<{ yen: Yen; status: string }[]> {
+  return db.cardRefund.findMany({
+    where: { checkout: { bookingId } },
+    select: { yen: true, status: true },
+  });
+}
+
+export async function countDecisions(db: Tx): Promise<number> {
+  return db.booking.count({ where: { status: "requested" } });
+}

@@ -14,7 +14,7 @@ export const SANDBOX_ANSWERS = [
 export type SandboxAnswer = (typeof SANDBOX_ANSWERS)[number];
 
 /** Codes of what the sandbox refuses. */
-export type SandboxProblem = "unknown_payment_page" | "payment_page_over" | "not_allowed";
+export type SandboxProblem = "unknown_payment_page" | "payment_page_over";
 
 export type SandboxStatus = "open" | "paid" | "declined" | "expired";
 
