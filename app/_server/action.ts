@@ -1,14 +1,16 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import type { z } from "zod";
 import type { $ZodErrorMap, $ZodIssue } from "zod/v4/core";
 import { requireContext, visitorContext } from "@/app/_server/auth";
-import { fieldSentences, problemOf } from "@/app/_server/words";
+import { fieldSentence, problemOf } from "@/app/_server/words";
 import type { FormState } from "@/components/ui/form-state";
-import type { Door } from "@/lib/accounts/rules";
+import { type Door, safePath } from "@/lib/accounts/rules";
 import type { Context, Locale } from "@/lib/context";
 import type { Result } from "@/lib/result";
+import { runDueWork } from "@/lib/work";
 
 /**
  * The one way a form changes something: gate → parse → use case (`run`) → redirect (303), or the form again
@@ -30,16 +32,20 @@ export function action<S extends z.ZodType, T>(
       door === "visitor"
         ? await visitorContext(locale)
         : await requireContext(door, { locale, returnTo: await formPath() });
-    const sentence = await fieldSentences(locale);
     const submission = parseWithZod(data, {
       schema: input,
       error: keyOfIssue,
-      formatError: (issues: $ZodIssue[]) => issues.map((issue) => sentence(issue.message)),
+      formatError: (issues: $ZodIssue[]) => issues.map((issue) => fieldSentence(locale, issue.message)),
     });
     const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
     if (submission.status !== "success") return { lastResult: submission.reply({ hideFields }), problem: null };
     const result = await run(ctx, submission.value);
-    if (!result.ok) return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result) };
+    // What it caused (mail, refunds) leaves after the answer has.
+    after(runDueWork);
+    if (!result.ok) {
+      const next = safePath(data.get("next")?.toString());
+      return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result, next) };
+    }
     redirect(await then(result.value, { locale }));
   };
 }
@@ -50,7 +56,7 @@ const keyOfIssue: $ZodErrorMap = (issue) => {
     case "invalid_type":
       return issue.input === undefined ? "required" : issue.expected === "number" ? "invalid_number" : "invalid";
     case "invalid_value":
-      return issue.input === undefined ? "required" : "invalid_choice";
+      return issue.input === undefined ? "choose" : "invalid_choice";
     case "too_big":
       return issue.origin === "string"
         ? fact("too_long", { max: issue.maximum })

@@ -2,18 +2,22 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { decode, encode } from "next-auth/jwt";
 import { cache } from "react";
-import { type Door, mayEnter, type SignedInActor } from "@/lib/accounts/rules";
+import { type Door, mayEnter, neighbourhoodOf, type Role, type SignedInActor } from "@/lib/accounts/rules";
 import { recognise } from "@/lib/accounts/use-cases";
 import { type Context, createContext, type Locale, world } from "@/lib/context";
+import { localePath } from "@/lib/i18n/routing";
 import { keyedHash, randomToken } from "@/lib/secrets";
 
 export type SignedInContext = Context & { actor: SignedInActor };
 
 const VISITOR_COOKIE = "furatto-visitor";
+const BASKET_COOKIE = "furatto-basket";
+const CODE_COOKIE = "furatto-code";
 
 // Real time, as everything of cookies. People come once a month; whoever works at the centre
 // shares its machines.
 const VISITOR_LASTS_S = 400 * 24 * 60 * 60;
+const CODE_LASTS_S = 60 * 60;
 const SIGN_IN_LASTS_S = { resident: 30 * 24 * 60 * 60, office: 12 * 60 * 60 };
 
 const isSecure = () => world().config.url.startsWith("https:");
@@ -54,32 +58,56 @@ export async function requireContext(
   const ctx = await currentContext(page.locale);
   if (isSignedIn(ctx) && mayEnter(ctx.actor, door)) return ctx;
   const query = new URLSearchParams({ next: page.returnTo, ...(door !== "resident" && { door }) });
-  redirect(`${page.locale === "ja" ? "" : `/${page.locale}`}/sign-in?${query}`);
+  redirect(localePath(page.locale, `/sign-in?${query}`));
 }
 
 /** Keyed hash of the address a request comes from. The server writes the header from the socket,
  *  or from the last proxy it was told to trust, and removes any that came in. */
 export async function networkAddress(): Promise<string | null> {
   const address = (await headers()).get("x-furatto-address");
-  return address ? keyedHash(world().config.secret, "address", address) : null;
+  return address ? keyedHash(world().config.secret, "address", neighbourhoodOf(address)) : null;
+}
+
+/** What the token of a sign-in says; all else is asked of the database. */
+export type SignInClaims = { sub: string; signInVersion: number; lastsS: number };
+
+export function claimsOf(signIn: { userId: string; signInVersion: number; role: Role }): SignInClaims {
+  const lastsS = signIn.role === "resident" ? SIGN_IN_LASTS_S.resident : SIGN_IN_LASTS_S.office;
+  return { sub: signIn.userId, signInVersion: signIn.signInVersion, lastsS };
+}
+
+export async function signInToken(claims: SignInClaims): Promise<string> {
+  return encode({ token: claims, secret: world().config.secret, maxAge: claims.lastsS });
 }
 
 /** Signs the browser in: next-auth's own token in next-auth's own cookie. Only in actions and routes. */
-export async function startSignIn(signIn: { userId: string; signInVersion: number; role: string }): Promise<void> {
-  const maxAge = signIn.role === "resident" ? SIGN_IN_LASTS_S.resident : SIGN_IN_LASTS_S.office;
-  const token = await encode({
-    token: { sub: signIn.userId, signInVersion: signIn.signInVersion },
-    secret: world().config.secret,
-    maxAge,
-  });
+export async function startSignIn(signIn: { userId: string; signInVersion: number; role: Role }): Promise<void> {
+  const claims = claimsOf(signIn);
   const { name, options } = signInCookie();
-  (await cookies()).set(name, token, { ...options, maxAge });
+  (await cookies()).set(name, await signInToken(claims), { ...options, maxAge: claims.lastsS });
 }
 
-/** Signs the browser out; the visitor's basket and hold stay theirs. Only in actions and routes. */
+/** Signs the browser out, and leaves nothing of this person behind for the next one at it. What
+ *  they hold runs out by itself, or is theirs again when they sign in. Only in actions and routes. */
 export async function endSignIn(): Promise<void> {
+  const jar = await cookies();
   const { name, options } = signInCookie();
-  (await cookies()).set(name, "", { ...options, maxAge: 0 });
+  for (const cookie of [name, VISITOR_COOKIE, CODE_COOKIE]) jar.set(cookie, "", { ...options, maxAge: 0 });
+  jar.set(BASKET_COOKIE, "", { path: "/", maxAge: 0 });
+}
+
+/** Lets the browser that asked for a code come back to it; what it asked with stays on the server. */
+export async function rememberCodeRequest(request: string): Promise<void> {
+  (await cookies()).set(CODE_COOKIE, request, { ...signInCookie().options, maxAge: CODE_LASTS_S });
+}
+
+/** The id of the code this browser asked for last, or "". */
+export async function codeRequest(): Promise<string> {
+  return (await cookies()).get(CODE_COOKIE)?.value ?? "";
+}
+
+export async function forgetCodeRequest(): Promise<void> {
+  (await cookies()).set(CODE_COOKIE, "", { ...signInCookie().options, maxAge: 0 });
 }
 
 async function contextOf(locale: Locale, visitor: string | null, token: string | undefined): Promise<Context> {

@@ -1,22 +1,39 @@
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "use-intl/core";
 import type { Problem } from "@/components/ui/form-state";
-import type { Locale } from "@/lib/context";
+import { createContext, type Locale } from "@/lib/context";
+import { viewCentre } from "@/lib/facility/use-cases";
+import { type Names, wordsOfFacts } from "@/lib/i18n/facts";
+import { messages } from "@/lib/i18n/messages";
 import type { Refusal } from "@/lib/result";
+import { waysOut } from "./ways";
 
+/** Keys that come with a refusal or a schema, which the compiler cannot follow to here. */
 type AnyKey = never;
 
-/** A refusal as the person reads it: the sentence of its code filled with its facts, and the ways out. */
-export async function problemOf(locale: Locale, refusal: Refusal): Promise<Problem> {
-  const t = await getTranslations({ locale, namespace: "problems" });
-  return { code: refusal.code, text: t(refusal.code as AnyKey, refusal.facts as AnyKey), ways: [] };
+/** A refusal as the person reads it: the sentence of its code filled with its facts, and the ways
+ *  out. `next` is where they were on their way to. */
+export async function problemOf(locale: Locale, refusal: Refusal, next: string | null = null): Promise<Problem> {
+  const t = createTranslator({ locale, messages: messages[locale], namespace: "problems" });
+  const facts = wordsOfFacts(locale, refusal.facts, await namesOf(locale));
+  return {
+    code: refusal.code,
+    text: t(refusal.code as AnyKey, facts as AnyKey),
+    ways: waysOut(locale, refusal.code, next),
+  };
 }
 
 /** The sentence of a field's mistake. `message` is a key of `fields`, or a whole key of another
  *  namespace ("account.fields.kana"), perhaps followed by the facts it needs as JSON. */
-export async function fieldSentences(locale: Locale): Promise<(message: string) => string> {
-  const t = await getTranslations({ locale });
-  return (message) => {
-    const [key = "", facts] = message.split(/ (?=\{)/, 2);
-    return t((key.includes(".") ? key : `fields.${key}`) as AnyKey, facts ? JSON.parse(facts) : undefined);
+export function fieldSentence(locale: Locale, message: string): string {
+  const t = createTranslator({ locale, messages: messages[locale] });
+  const [key = "", facts] = message.split(/ (?=\{)/, 2);
+  return t((key.includes(".") ? key : `fields.${key}`) as AnyKey, (facts ? JSON.parse(facts) : undefined) as AnyKey);
+}
+
+async function namesOf(locale: Locale): Promise<Names> {
+  const { rooms, hours } = await viewCentre(createContext({ actor: { kind: "system" }, locale }));
+  return {
+    room: (id) => rooms.find((room) => room.id === id)?.[locale === "ja" ? "nameJa" : "nameEn"] ?? id,
+    hours: (slot) => hours.find((row) => row.slot === slot) ?? { startsAt: "", endsAt: "" },
   };
 }

@@ -11,7 +11,7 @@ type Me = {
   name?: string;
   role?: string;
   now?: string;
-  holds?: { expiresAt: string } | null;
+  hold: { expiresAt: string } | null;
 };
 
 type Words = {
@@ -56,7 +56,7 @@ export function AccountIsland({ locale, words }: { locale: Locale; words: Words 
   const to = (page: string) => localePath(locale, page);
   return (
     <nav aria-label={words.label} className="order-4 ml-auto flex min-h-11 flex-wrap items-center justify-end lg:ml-0">
-      {me?.holds && <HoldLink now={me.now} expiresAt={me.holds.expiresAt} href={to("/book")} words={words.hold} />}
+      {me?.hold && <HoldLink now={me.now} expiresAt={me.hold.expiresAt} href={to("/book")} words={words.hold} />}
       {!me && (
         <a href={to("/bookings")} className={LINK}>
           {words.bookingsOrSignIn}

@@ -101,3 +101,29 @@ export function safePath(path: string | null | undefined): string | null {
   if (!path || path.length > 1000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return null;
   return /^\/(en\/)?(sign-in|register|reset|api)(\/|\?|#|$)/.test(path) ? null : path;
 }
+
+/** The demo's accounts, one a role, and their password: shown on its sign-in page, absent in production (issue A). */
+export const DEMO_PASSWORD = "furatto-demo";
+
+/** @example demoMail("staff") // → "staff@demo.example" */
+export function demoMail(role: Role): string {
+  return `${role}@demo.example`;
+}
+
+/**
+ * What counts as one network address for limits: an IPv4 address, or the /64 of an IPv6 one, whose
+ * other half every device changes at will.
+ * @example neighbourhoodOf("::ffff:192.0.2.7") // → "192.0.2.7"
+ * @example neighbourhoodOf("2001:db8::7") // → "2001:db8:0:0"
+ */
+export function neighbourhoodOf(address: string): string {
+  const bare = address
+    .toLowerCase()
+    .replace(/^::ffff:(?=\d+\.)/, "")
+    .replace(/%.*$/, "");
+  if (!bare.includes(":")) return bare;
+  const [left = "", right = ""] = bare.split("::");
+  const [front, back] = [left.split(":").filter(Boolean), right.split(":").filter(Boolean)];
+  const middle = bare.includes("::") ? Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0") : [];
+  return [...front, ...middle, ...back].slice(0, 4).join(":");
+}

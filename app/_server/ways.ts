@@ -1,0 +1,41 @@
+import { createTranslator } from "use-intl/core";
+import type { Problem } from "@/components/ui/form-state";
+import type { Locale } from "@/lib/context";
+import { messages } from "@/lib/i18n/messages";
+import { localePath } from "@/lib/i18n/routing";
+
+type Way = { path: string; words: keyof typeof messages.ja.account.ways };
+
+const RESET: Way = { path: "/reset", words: "reset" };
+const SIGN_IN: Way = { path: "/sign-in", words: "signIn" };
+const SIGN_IN_BY_CODE: Way = { path: "/sign-in#by-code", words: "signInByCode" };
+const REGISTER: Way = { path: "/register", words: "register" };
+const AVAILABILITY: Way = { path: "/", words: "availability" };
+const BASKET: Way = { path: "/basket", words: "basket" };
+const BOOKINGS: Way = { path: "/bookings", words: "bookings" };
+
+/** Where one can go after a refusal, beside correcting the form it stands in. */
+const WAYS: Readonly<Record<string, readonly Way[]>> = {
+  wrong_credentials: [RESET, SIGN_IN_BY_CODE, REGISTER],
+  too_many_tries: [SIGN_IN_BY_CODE],
+  wrong_password: [RESET],
+  code_used: [SIGN_IN],
+  already_registered: [SIGN_IN, RESET],
+  slot_taken: [BASKET, AVAILABILITY],
+  hold_expired: [BASKET],
+  closed_day: [AVAILABILITY],
+  not_yet_open: [AVAILABILITY],
+  booking_closed: [AVAILABILITY],
+  over_monthly_cap: [BOOKINGS, BASKET],
+  already_done: [BOOKINGS],
+};
+
+/** The ways out of a refusal as links; those through signing in lead on to `next`. */
+export function waysOut(locale: Locale, code: string, next: string | null): Problem["ways"] {
+  const t = createTranslator({ locale, messages: messages[locale], namespace: "account.ways" });
+  return (WAYS[code] ?? []).map(({ path, words }) => {
+    const [page = "", place] = path.split("#");
+    const goesOn = next && /^\/(sign-in|reset|register)$/.test(page) ? `?${new URLSearchParams({ next })}` : "";
+    return { href: `${localePath(locale, page + goesOn)}${place ? `#${place}` : ""}`, text: t(words) };
+  });
+}
