@@ -1,6 +1,8 @@
 import "@/scripts/environment";
 import { createServer } from "node:net";
 import { type Config, ConfigError, readConfig } from "@/lib/config";
+import { closeDb, openDb } from "@/lib/db";
+import { seedCentre } from "@/prisma/seed/centre";
 import { explainAndExit } from "@/scripts/explain";
 import { applyMigrations } from "@/scripts/schema-engine";
 
@@ -10,6 +12,17 @@ async function prepare(): Promise<void> {
   await checkPort(config);
   const applied = await applyMigrations(config.databaseUrl);
   if (applied.length > 0) console.log(`  migrated: ${applied.join(", ")}`);
+  await seedWhenEmpty(config);
+}
+
+async function seedWhenEmpty(config: Config): Promise<void> {
+  const db = openDb(config.databaseUrl);
+  try {
+    const seeded = await seedCentre(db, { mode: config.mode, now: config.startAt ?? new Date() });
+    if (seeded) console.log(`  seeded: the centre, ${seeded.users} accounts, ${seeded.bookings} bookings`);
+  } finally {
+    await closeDb(db);
+  }
 }
 
 function checkPort({ host, port }: Config): Promise<void> {

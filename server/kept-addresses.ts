@@ -1,3 +1,5 @@
+import { QUERY_FIELDS } from "@/app/[locale]/_availability/address";
+
 /**
  * Which addresses have answers that are the same for everybody, and so may be kept: the public
  * pages and the read API. What stands here must never render anything personal; cookies are
@@ -6,8 +8,8 @@
 
 /** What a public page reads of its query; the rest (campaign marks and the like) changes nothing. */
 const PAGE_PARAMETERS: readonly { path: RegExp; names: readonly string[] }[] = [
-  { path: /^\/(?:en)?$/, names: ["date", "view", "room", "people", "part", "weekday", "cooking"] },
-  { path: /^(?:\/en)?\/rooms\/[a-z0-9-]+$/, names: ["date", "view", "people", "part", "weekday", "cooking"] },
+  { path: /^\/(?:en)?$/, names: QUERY_FIELDS },
+  { path: /^(?:\/en)?\/rooms\/[a-z0-9-]+$/, names: QUERY_FIELDS },
   { path: /^(?:\/en)?\/(?:guide|hours)$/, names: [] },
 ];
 
