@@ -171,17 +171,11 @@ export const HOLIDAYS = Object.values(holidayJp.holidays).map(({ date, name, nam
   source: HOLIDAY_SOURCE,
 }));
 
+// The package names a 振替休日 after the day before it, which need not be the one it stands for.
 function holidayNames(ja: string, en: string): { nameJa: string; nameEn: string } {
-  const substituted = ja.match(/^(.+) 振替休日$/)?.[1];
-  if (substituted)
-    return { nameJa: `振替休日（${substituted}）`, nameEn: `Substitute holiday (${englishName(substituted)})` };
+  if (ja.endsWith("振替休日")) return { nameJa: "振替休日", nameEn: "Substitute holiday" };
   if (ja === "休日") return { nameJa: "国民の休日", nameEn: "Citizens' Holiday" };
   return { nameJa: ja, nameEn: ja === "スポーツの日" ? "Sports Day" : en };
-}
-
-function englishName(ja: string): string {
-  const holiday = Object.values(holidayJp.holidays).find(({ name }) => name === ja);
-  return holiday ? holidayNames(ja, holiday.name_en).nameEn : ja;
 }
 
 const assumed = (rule: string) => `仮定 (${rule})`;

@@ -10,7 +10,6 @@ import {
   dayTerms,
   type FacilityProblem,
   fits,
-  nextClockBoundary,
   nextOpenDay,
   type Opening,
   openingOf,
@@ -29,7 +28,7 @@ import {
   type Tariff,
 } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
-import { claimsBetween, loadCentre, nextHoldExpiry } from "@/lib/facility/store";
+import { claimsBetween, loadCentre } from "@/lib/facility/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
 /**
@@ -229,12 +228,6 @@ export async function viewCalendar(
   if (!range.ok) return range;
   const centre = await loadCentre(ctx.db.reader);
   return ok(dateRange(from, to).map((date) => ({ date, opening: openingOf(centre, date) })));
-}
-
-/** The next instant at which what everybody sees may read differently though nobody changes anything. */
-export async function viewNextBoundary(ctx: Pick<Context, "db">, now: Date): Promise<Date> {
-  const [centre, holdExpiry] = await Promise.all([loadCentre(ctx.db.reader), nextHoldExpiry(ctx.db.reader, now)]);
-  return nextClockBoundary(centre, now, holdExpiry);
 }
 
 export type BookingTerms = {

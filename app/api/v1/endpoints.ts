@@ -7,13 +7,17 @@ import { SLOT_NUMBERS } from "@/lib/facility/slots";
 import { viewCalendar, viewCentre, viewRange } from "@/lib/facility/use-cases";
 import { ok, type Refusal, type Result } from "@/lib/result";
 
-/** One address of the read API: what it takes, what it answers, and from where. */
-export type Endpoint<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType> = {
+/** One address of the read API as it is described: what it takes and what it answers. */
+export type Description<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType> = {
   path: string;
   summary: string;
   description: string;
   query: Query;
   body: Body;
+};
+
+/** One address with where its answer comes from. */
+export type Endpoint<Query extends z.ZodObject, Body extends z.ZodType> = Description<Query, Body> & {
   answer(ctx: Context, query: z.output<Query>): Promise<Result<z.input<Body>, Refusal<FacilityProblem>>>;
 };
 
@@ -186,4 +190,4 @@ export const counsellingSessions = endpoint({
 });
 
 /** Every endpoint, in the order of the description. */
-export const ENDPOINTS: readonly Endpoint[] = [rooms, slots, calendar, availability, counsellingSessions] as never;
+export const ENDPOINTS: readonly Description[] = [rooms, slots, calendar, availability, counsellingSessions];

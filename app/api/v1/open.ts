@@ -14,7 +14,7 @@ const METHODS = "GET, HEAD, OPTIONS";
 const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "ETag" };
 
 /** The handlers of a route that answers an endpoint to anybody, from any site; Next makes HEAD of GET. */
-export function open(endpoint: Endpoint) {
+export function open<Query extends z.ZodObject, Body extends z.ZodType>(endpoint: Endpoint<Query, Body>) {
   return handlers(async (request) => {
     const query = readQuery(endpoint.query, new URL(request.url).searchParams);
     return query.ok ? endpoint.answer(createContext(READER), query.value) : query;

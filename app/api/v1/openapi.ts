@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ENDPOINTS, type Endpoint } from "@/app/api/v1/endpoints";
+import { type Description, ENDPOINTS } from "@/app/api/v1/endpoints";
 import { PROBLEM_TYPE, problemSchema } from "@/app/api/v1/problem";
 
 /** The read API in OpenAPI 3.1, made from the schemas that its routes use. */
@@ -28,7 +28,7 @@ export function describeApi() {
   };
 }
 
-function operation(endpoint: Endpoint) {
+function operation(endpoint: Description) {
   const problem = { $ref: "#/components/responses/Problem" };
   return {
     operationId: endpoint.path.slice(1).replace("/", "-"),
