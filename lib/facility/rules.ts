@@ -284,14 +284,25 @@ export function closesAt(centre: Centre, dateOfUse: CalendarDate): Date {
 /** What is asked of a day before any of its slots is looked at. */
 export type DayTerms = { date: CalendarDate; opening: Opening; opensAt: Date; closesAt: Date };
 
+const termsOf = (residence: Residence) =>
+  remembered(
+    (centre, date): DayTerms => ({
+      date,
+      opening: openingOf(centre, date),
+      opensAt: opensAt(centre, residence, date),
+      closesAt: closesAt(centre, date),
+    }),
+  );
+
+const TERMS: Record<Residence, (centre: Centre, date: CalendarDate) => DayTerms> = {
+  city: termsOf("city"),
+  five_cities: termsOf("five_cities"),
+  outside: termsOf("outside"),
+};
+
 /** @example dayTerms(centre, "city", "2026-12-03").opening.open // → false, a Thursday */
 export function dayTerms(centre: Centre, residence: Residence, date: CalendarDate): DayTerms {
-  return {
-    date,
-    opening: openingOf(centre, date),
-    opensAt: opensAt(centre, residence, date),
-    closesAt: closesAt(centre, date),
-  };
+  return TERMS[residence](centre, date);
 }
 
 /** A row of the ledger of slots. */
