@@ -1,6 +1,6 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { Prisma, PrismaClient } from "@/lib/generated/prisma/client";
-import { refuse, type Refusal, type Result } from "@/lib/result";
+import { type Refusal, type Result, refuse } from "@/lib/result";
 
 /**
  * Two connections: one that reads what is committed, and one that writes, through
@@ -23,11 +23,16 @@ const BUSY_TIMEOUT_MS = 10_000;
 export function openDb(url: string): Db {
   return {
     writer: new PrismaClient({
-      adapter: sqlite({ url, timeout: BUSY_TIMEOUT_MS }, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"),
+      adapter: sqlite(
+        { url, timeout: BUSY_TIMEOUT_MS },
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+      ),
       transactionOptions: { maxWait: 30_000, timeout: 30_000 },
     }),
     // Read-only by the file handle: a write that bypasses transaction() fails at once.
-    reader: new PrismaClient({ adapter: sqlite({ url, timeout: BUSY_TIMEOUT_MS, readonly: true }, "PRAGMA query_only = ON;") }),
+    reader: new PrismaClient({
+      adapter: sqlite({ url, timeout: BUSY_TIMEOUT_MS, readonly: true }, "PRAGMA query_only = ON;"),
+    }),
   };
 }
 
@@ -73,7 +78,9 @@ export async function transaction<T, P extends Refusal>(
   } catch (error) {
     if (error instanceof RolledBack) return error.refusal as P;
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
-      return error.meta?.modelName === "SlotClaim" ? refuse("slot_taken") : refuse("already_done");
+      return error.meta?.modelName === "SlotClaim"
+        ? refuse("slot_taken", { slots: [], count: 0 })
+        : refuse("already_done");
     throw error;
   }
 }

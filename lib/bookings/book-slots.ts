@@ -236,6 +236,7 @@ async function claimAgain(
   if (lost.length > 0)
     return refuse("slot_taken", {
       slots: lost,
+      count: lost.length,
       free,
       alternatives: alternativesFor(lost, { centre, claims, chosen: choices, ...asking }),
     });

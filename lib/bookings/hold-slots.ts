@@ -3,12 +3,15 @@ import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import {
-  type Alternatives,
   alternativeDates,
   alternativesFor,
   type Centre,
   policyOn,
+  type Room,
+  roomOn,
   type SlotChoice,
+  type SlotHours,
+  slotHoursOn,
   withNursery,
 } from "@/lib/facility/rules";
 import {
@@ -30,6 +33,8 @@ import {
   mayExtend,
   mayHold,
   mayWant,
+  type Offer,
+  offersOf,
   partByClaims,
   residenceOf,
   visitorOf,
@@ -99,14 +104,17 @@ export async function releaseHold(ctx: Context): Promise<Result<null>> {
   });
 }
 
+/** A slot that could not be held again. */
+export type LostSlot = { choice: SlotChoice; room: Room | null; hours: SlotHours | null; offers: Offer[] };
+
 /** What became of a visitor's hold when they came back to it. */
 export type ResumedHold = {
   /** null: nothing could be held */
   hold: Hold | null;
   /** whether it had run out and was made anew */
   again: boolean;
-  lost: SlotChoice[];
-  alternatives: Alternatives[];
+  /** what was lost, each with what could be had instead */
+  lost: LostSlot[];
   /** why none of it can be held, null when that is because all of it is lost */
   refusal: Refusal | null;
 };
@@ -120,7 +128,7 @@ export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): P
   const visitor = visitorOf(ctx.actor);
   if (!visitor) return null;
   const kept = await holdOf(ctx.db.reader, visitor);
-  const live = { again: false, lost: [], alternatives: [], refusal: null };
+  const live = { again: false, lost: [], refusal: null };
   if (kept && isLiveHold(kept, ctx.now)) return { ...live, hold: kept };
   if (!kept && basket.length === 0) return null;
 
@@ -134,18 +142,25 @@ export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): P
     const wanted = choices.filter((choice) => mayWant(centre, choice, asking).ok);
     const parted = partByClaims(wanted, claims, previous?.id ?? null, ctx.now);
     const lost = [...choices.filter((choice) => !wanted.includes(choice)), ...parted.lost];
-    const alternatives = alternativesFor(lost, { centre, claims, chosen: choices, people: null, ...asking });
+    const lostSlots = alternativesFor(lost, { centre, claims, chosen: choices, people: null, ...asking }).map(
+      (found): LostSlot => ({
+        choice: found.lost,
+        room: roomOn(centre, found.lost.roomId, found.lost.date),
+        hours: slotHoursOn(centre, found.lost.date).find(({ slot }) => slot === found.lost.slot) ?? null,
+        offers: offersOf(centre, found),
+      }),
+    );
 
     if (previous) await releaseHoldWithClaims(tx, previous.id);
     const allowed = mayHold(centre, parted.free, asking);
     if (!allowed.ok)
-      return ok({ hold: null, again: true, lost, alternatives, refusal: parted.free.length > 0 ? allowed : null });
+      return ok({ hold: null, again: true, lost: lostSlots, refusal: parted.free.length > 0 ? allowed : null });
     await releaseExpiredClaims(tx, withNursery(parted.free), ctx.now);
     const until = holdEnds(policyOn(centre, today(ctx.now)), ctx.now);
     const hold = await insertHoldWithClaims(tx, ctx, visitor, parted.free, until, previous?.id);
-    return ok({ hold, again: true, lost, alternatives, refusal: null });
+    return ok({ hold, again: true, lost: lostSlots, refusal: null });
   });
-  return resumed.ok ? resumed.value : { hold: null, again: true, lost: [], alternatives: [], refusal: resumed };
+  return resumed.ok ? resumed.value : { hold: null, again: true, lost: [], refusal: resumed };
 }
 
 async function insertHoldWithClaims(
@@ -195,5 +210,5 @@ async function takenOf(
   const { lost, free } = partByClaims(choices, claims, null, asking.now);
   if (lost.length === 0) return null;
   const alternatives = alternativesFor(lost, { centre, claims, chosen: choices, ...asking });
-  return refuse("slot_taken", { slots: lost, free, alternatives });
+  return refuse("slot_taken", { slots: lost, count: lost.length, free, alternatives });
 }

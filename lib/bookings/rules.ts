@@ -10,6 +10,7 @@ import {
   today,
 } from "@/lib/dates";
 import {
+  type Alternatives,
   type Centre,
   type Claim,
   fits,
@@ -380,6 +381,23 @@ export function slotDays<S extends SlotKey>(centre: Centre, slots: readonly S[])
       })),
       joined: joinedTimes(centre, date, ofDay),
     };
+  });
+}
+
+/** One alternative as it is offered. */
+export type Offer = { why: "sameRoom" | "otherRoom" | "nextWeek"; choice: SlotChoice; room: Room; hours: SlotHours };
+
+/** The nearest few of what could be had instead of one slot. */
+export function offersOf(centre: Centre, alternatives: Omit<Alternatives, "lost">): Offer[] {
+  const { sameRoomOtherSlot, otherRoomSameSlot, nextWeek } = alternatives;
+  return [
+    ...sameRoomOtherSlot.slice(0, 2).map((choice) => ({ why: "sameRoom" as const, choice })),
+    ...otherRoomSameSlot.slice(0, 2).map((choice) => ({ why: "otherRoom" as const, choice })),
+    ...nextWeek.slice(0, 1).map((choice) => ({ why: "nextWeek" as const, choice })),
+  ].flatMap((offer) => {
+    const room = roomOn(centre, offer.choice.roomId, offer.choice.date);
+    const hours = slotHoursOn(centre, offer.choice.date).find(({ slot }) => slot === offer.choice.slot);
+    return room && hours ? [{ ...offer, room, hours }] : [];
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/context";
 import { type CalendarDate, today } from "@/lib/dates";
 import {
-  type Alternatives,
   alternativeDates,
   alternativesFor,
   type Centre,
@@ -31,6 +30,8 @@ import {
   joinedTimes,
   mayHold,
   mayWant,
+  type Offer,
+  offersOf,
   partByClaims,
   residenceOf,
   visitorOf,
@@ -48,7 +49,8 @@ export type BasketSlot = {
   problem: Refusal | null;
   /** 保育室 in this slot: free, wanted but gone, gone, or not to be had */
   nursery: "free" | "lost" | "gone" | "none";
-  alternatives: Alternatives | null;
+  /** what could be had instead; null where nothing is wanted instead */
+  offers: Offer[] | null;
 };
 
 export type BasketDay = {
@@ -93,7 +95,11 @@ export async function viewBasket(
   const slots = choices.map((choice): BasketSlot => {
     const room = roomOn(centre, choice.roomId, choice.date);
     const wanted = mayWant(centre, choice, { residence, now });
-    const problem = !wanted.ok ? wanted : isLost.has(slotId(choice)) ? refuse("slot_taken", { slots: [choice] }) : null;
+    const problem = !wanted.ok
+      ? wanted
+      : isLost.has(slotId(choice))
+        ? refuse("slot_taken", { slots: [choice], count: 1 })
+        : null;
     return {
       choice,
       room,
@@ -101,12 +107,12 @@ export async function viewBasket(
       yen: mayChoose(centre, choice).ok ? feeOf(centre, choice, { residence, commercial: false }).yen : 0,
       problem,
       nursery: nurseryBeside(centre, choice, taken),
-      alternatives: problem && mayChoose(centre, choice).ok ? alternativesTo(choice) : null,
+      offers: problem && mayChoose(centre, choice).ok ? offersFor(choice) : null,
     };
   });
-  function alternativesTo(choice: SlotChoice): Alternatives | null {
+  function offersFor(choice: SlotChoice): Offer[] {
     const situation = { centre, claims, chosen: choices, residence, people: input.people, now };
-    return alternativesFor([choice], situation)[0] ?? null;
+    return alternativesFor([choice], situation).flatMap((found) => offersOf(centre, found));
   }
 
   const free = slots

@@ -2,7 +2,7 @@ import type { CalendarDate } from "@/lib/dates";
 import type { SlotNumber } from "@/lib/facility/slots";
 import type { Locale } from "@/lib/i18n/routing";
 import type { Facts } from "@/lib/result";
-import { formatDate, formatHours, formatInstant, formatList, formatShortDate, formatYen } from "./format";
+import { formatDate, formatHours, formatInstant, formatList, formatMonth, formatShortDate, formatYen } from "./format";
 
 /** What facts name by id: asked of the centre by whoever writes the sentence. */
 export type Names = {
@@ -15,7 +15,7 @@ type NamedSlot = { roomId?: string; date: CalendarDate; slot: SlotNumber };
 
 /**
  * The facts of a refusal as words that fill its sentence, by the ending of their key: `date`/`…Date`
- * a day, `…At` an instant, `yen`/`…Yen` money, `room`/`roomId`/`…Room` a room's name, `slot`/`…Slot`
+ * a day, `month` a month, `…At` an instant, `yen`/`…Yen` money, `room`/`roomId`/`…Room` a room's name, `slot`/`…Slot`
  * its hours, a list of slots or of texts one joined text. Numbers and other texts stay as they are,
  * so that plurals work.
  * @example wordsOfFacts("ja", { useDate: "2026-12-03", capacity: 50 }, names) // → { useDate: "2026年12月3日（木）", capacity: 50 }
@@ -42,6 +42,7 @@ function wordsOfFact(locale: Locale, key: string, value: unknown, names: Names):
   }
   const text = String(value);
   if (endsIn(key, "date")) return formatDate(locale, text);
+  if (endsIn(key, "month")) return formatMonth(locale, text);
   if (endsIn(key, "room") || endsIn(key, "roomId")) return names.room(text);
   return text;
 }

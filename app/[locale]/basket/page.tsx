@@ -1,0 +1,146 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { currentContext } from "@/app/_server/auth";
+import { BillTable } from "@/components/bill";
+import { LinkButton } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { Steps } from "@/components/ui/steps";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { encodeBasket } from "@/lib/bookings/basket";
+import { type BasketView, viewBasket } from "@/lib/bookings/view-basket";
+import type { Locale } from "@/lib/context";
+import { timeOfDay } from "@/lib/dates";
+import { formatTime } from "@/lib/i18n/format";
+import { isLocale, localePath } from "@/lib/i18n/routing";
+import { changeBasket, holdSlots, releaseHold } from "./actions";
+import { readBasket } from "./basket-cookie";
+import { ChosenDay } from "./chosen-day";
+
+export const dynamic = "force-dynamic";
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ people?: string | string[] }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale } = await params;
+  const t = await getTranslations({ locale: isLocale(locale) ? locale : "ja", namespace: "basket" });
+  return { title: t("title"), robots: { index: false } };
+}
+
+/** えらんだ区分: what I chose, what it costs, and the one button that holds it. */
+export default async function BasketPage({ params, searchParams }: Props) {
+  const { locale: asked } = await params;
+  const locale: Locale = isLocale(asked) ? asked : "ja";
+  const people = Number((await searchParams).people) || null;
+  const t = await getTranslations({ locale, namespace: "basket" });
+  const choices = await readBasket();
+  const basket = await viewBasket(await currentContext(locale), { choices, people });
+  const steps = ["choose", "check", "apply", "done"] as const;
+
+  return (
+    <>
+      <Steps
+        label={t("steps.label")}
+        current={1}
+        steps={steps.map((step) => ({
+          text: t(`steps.${step}`),
+          href: step === "choose" ? localePath(locale, "/") : undefined,
+        }))}
+      />
+      <PageHeading lead={choices.length > 0 ? t("lead", { minutes: basket.holdMinutes }) : undefined}>
+        {t("title")}
+      </PageHeading>
+      {choices.length === 0 ? (
+        <EmptyBasket basket={basket} locale={locale} />
+      ) : (
+        <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
+          <div>
+            {basket.days.map((day) => (
+              <ChosenDay key={day.date} day={day} locale={locale} />
+            ))}
+            <div className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-2">
+              <LinkButton look="secondary" href={localePath(locale, "/")}>
+                {t("more")}
+              </LinkButton>
+              <Form action={changeBasket} locale={locale}>
+                <input type="hidden" name="remove" value={encodeBasket(choices)} />
+                <SubmitButton look="quiet">{t("clear")}</SubmitButton>
+              </Form>
+            </div>
+          </div>
+          <section
+            aria-labelledby="bill"
+            className="rounded-8 border-2 border-line bg-surface p-4 md:p-6 lg:sticky lg:top-6"
+          >
+            <h2 id="bill" className="text-[1.25rem]">
+              {t("bill.title")}
+            </h2>
+            <BillTable
+              bill={basket.bill}
+              locale={locale}
+              total={basket.free.length < choices.length ? t("bill.totalFree") : undefined}
+            />
+            <p className="text-[0.9375rem] text-ink-soft">{t("bill.signIn")}</p>
+            <HoldPress basket={basket} count={choices.length} people={people} locale={locale} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}
+
+async function EmptyBasket({ basket, locale }: { basket: BasketView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "basket" });
+  return (
+    <Notice kind="info" title={t("empty.title")}>
+      <p>{t("empty.text")}</p>
+      <p className="mt-4 flex flex-wrap gap-3">
+        {basket.hold && <LinkButton href={localePath(locale, "/book")}>{t("empty.held")}</LinkButton>}
+        <LinkButton href={localePath(locale, "/")} look={basket.hold ? "secondary" : "primary"}>
+          {t("empty.choose")}
+        </LinkButton>
+      </p>
+    </Notice>
+  );
+}
+
+/** What there is to press: hold, or go on with what is held. */
+async function HoldPress(props: { basket: BasketView; count: number; people: number | null; locale: Locale }) {
+  const { basket, count, people, locale } = props;
+  const t = await getTranslations({ locale, namespace: "basket.hold" });
+  const { hold, free, holdMinutes: minutes } = basket;
+  const until = hold && formatTime(timeOfDay(hold.expiresAt));
+  if (hold?.isThisBasket && until)
+    return (
+      <div className="mt-4 grid gap-3">
+        <Notice kind="success" title={t("live", { until })} />
+        <LinkButton href={localePath(locale, "/book")} className="w-full">
+          {t("goOn")}
+        </LinkButton>
+        <Form action={releaseHold} locale={locale} className="text-center">
+          <SubmitButton look="quiet">{t("release")}</SubmitButton>
+        </Form>
+      </div>
+    );
+  const lost = count - free.length;
+  return (
+    <div className="mt-4 grid gap-4">
+      {hold && until && (
+        <Notice kind="info" title={t("liveOther", { until })}>
+          <a href={localePath(locale, "/book")}>{t("goOnOther")}</a>
+        </Notice>
+      )}
+      {lost > 0 && <Notice kind="warning" title={free.length > 0 ? t("someLost", { count: lost }) : t("none")} />}
+      {free.length > 0 && (
+        <Form action={holdSlots} locale={locale}>
+          <input type="hidden" name="choices" value={encodeBasket(free)} />
+          {people && <input type="hidden" name="people" value={people} />}
+          <SubmitButton waiting={t("waiting")} className="w-full">
+            {lost > 0 ? t("pressRest", { count: free.length, minutes }) : t("press", { minutes })}
+          </SubmitButton>
+        </Form>
+      )}
+    </div>
+  );
+}
