@@ -27,26 +27,28 @@ export type CodeRequest = { request: string };
  */
 export async function mailCode(
   ctx: Context,
-  asked: { email: string; purpose: CodePurpose; registration: Registration | null },
+  { email, purpose, registration }: { email: string; purpose: CodePurpose; registration: Registration | null },
 ): Promise<Result<CodeRequest>> {
   return transaction(ctx.db, async (tx) => {
-    const taken = await takeTry(tx, ctx, "mails", asked.email);
+    const taken = await takeTry(tx, ctx, "mails", email);
     if (!taken.ok) return taken;
     const { minutes } = (await signInPolicy(ctx, tx)).code;
     const id = crypto.randomUUID();
     const code = String(randomInt(1_000_000)).padStart(6, "0");
     await insertCode(tx, {
-      ...asked,
       id,
+      email,
+      purpose,
+      registration,
       codeHash: hashOf(ctx, id, code),
       expiresAt: new Date(ctx.now.getTime() + minutes * 60_000),
       createdAt: ctx.now,
     });
     await enqueueMail(tx, {
-      key: `${asked.purpose}_code:${id}`,
-      to: asked.email,
+      key: `${purpose}_code:${id}`,
+      to: email,
       locale: ctx.locale,
-      notice: noticeOf(asked.purpose, (await userByEmail(tx, asked.email)) !== null, ctx.config.url, { code, minutes }),
+      notice: noticeOf(purpose, (await userByEmail(tx, email)) !== null, ctx.config.url, { code, minutes }),
       now: ctx.now,
     });
     return ok({ request: id });

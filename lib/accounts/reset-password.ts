@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { checkPassword, codeField, mailField, newPasswordField, nextField } from "@/lib/accounts/fields";
 import { hashPassword } from "@/lib/accounts/hash-password";
-import { codeById, raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
+import { raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
 import { type Welcome, welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -50,10 +50,4 @@ export async function resetPassword(
     });
     return ok(await welcome(tx, ctx, { ...user, signInVersion }, input.next));
   });
-}
-
-/** The address a code was asked for, to be shown to the browser that asked; null when it counts no more. */
-export async function viewCodeRequest(ctx: Context, asked: CodeRequest): Promise<{ email: string } | null> {
-  const code = await codeById(ctx.db.reader, asked.request);
-  return code && !code.usedAt && code.expiresAt > ctx.now ? { email: code.email } : null;
 }
