@@ -154,7 +154,8 @@ function toClaim(row: Omit<Claim, "kind" | "slot"> & { kind: string; slot: numbe
 
 /** When the next hold runs out after `now`; null while there is none. */
 export async function nextHoldExpiry(db: Tx, now: Date): Promise<Date | null> {
-  const { _min } = await db.slotClaim.aggregate({ where: { expiresAt: { gt: now } }, _min: { expiresAt: true } });
+  // A hold and its claims run out together (see prolongHold), and holds are few and indexed by it.
+  const { _min } = await db.hold.aggregate({ where: { expiresAt: { gt: now } }, _min: { expiresAt: true } });
   return _min.expiresAt;
 }
 
