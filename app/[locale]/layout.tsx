@@ -2,8 +2,8 @@ import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { leave } from "@/app/[locale]/account/actions";
 import "@/app/globals.css";
-import { DemoBanner } from "@/components/site/demo-banner";
 import { SiteFooter } from "@/components/site/site-footer";
 import { SiteHeader } from "@/components/site/site-header";
 import { SkipLink } from "@/components/site/skip-link";
@@ -44,8 +44,7 @@ export default async function PublicLayout({ children, params }: Props) {
     <html lang={locale}>
       <body className="flex min-h-screen flex-col">
         <SkipLink text={t("skip")} />
-        {isDemo && <DemoBanner text={t("demo")} />}
-        <SiteHeader locale={locale} />
+        <SiteHeader locale={locale} isDemo={isDemo} signOut={leave} />
         <main id="main" tabIndex={-1} className="page-width flex-1">
           {children}
         </main>

@@ -1,7 +1,8 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useActionState, useEffect, useState } from "react";
+import { type FormState, UNTOUCHED } from "@/components/ui/form-state";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 
@@ -22,11 +23,11 @@ type Words = {
   registration: string;
   signOut: string;
   desk: string;
-  /** "{name}さん" */
-  menu: string;
   /** "仮押さえ中 あと{minutes}分" */
   hold: string;
 };
+
+export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 
 const LINK = "inline-flex min-h-11 items-center px-2 text-link underline underline-offset-4 hover:decoration-2";
 
@@ -35,7 +36,7 @@ const LINK = "inline-flex min-h-11 items-center px-2 text-link underline underli
  * asks for itself after they have arrived; until then, and without scripts, it is a link to one's
  * bookings, which lead over signing in.
  */
-export function AccountIsland({ locale, words }: { locale: Locale; words: Words }) {
+export function AccountIsland({ locale, words, signOut }: { locale: Locale; words: Words; signOut: FormAction }) {
   const path = usePathname();
   const [me, setMe] = useState<Me | null>(null);
 
@@ -55,7 +56,10 @@ export function AccountIsland({ locale, words }: { locale: Locale; words: Words 
 
   const to = (page: string) => localePath(locale, page);
   return (
-    <nav aria-label={words.label} className="order-4 ml-auto flex min-h-11 flex-wrap items-center justify-end lg:ml-0">
+    <nav
+      aria-label={words.label}
+      className="order-4 ml-auto flex min-h-11 min-w-36 flex-wrap items-center justify-end lg:ml-0"
+    >
       {me?.hold && <HoldLink now={me.now} expiresAt={me.hold.expiresAt} href={to("/book")} words={words.hold} />}
       {!me && (
         <a href={to("/bookings")} className={LINK}>
@@ -80,17 +84,31 @@ export function AccountIsland({ locale, words }: { locale: Locale; words: Words 
           <a href={to("/account")} className={LINK}>
             {words.registration}
           </a>
+          <SignOut locale={locale} action={signOut} text={words.signOut} />
         </>
       )}
     </nav>
   );
 }
 
+/** Ends the sign-in of this browser. Here only with scripts; the page of the registration has it without. */
+export function SignOut({ locale, action, text }: { locale: Locale; action: FormAction; text: string }) {
+  const [, send, pending] = useActionState(action, UNTOUCHED);
+  return (
+    <form action={send}>
+      <input type="hidden" name="locale" value={locale} />
+      <button type="submit" aria-disabled={pending || undefined} className={LINK}>
+        {text}
+      </button>
+    </form>
+  );
+}
+
 /** How long the hold lasts, in full minutes, so that it changes rarely; its pages count seconds. */
-function HoldLink({ now, expiresAt, href, words }: { now?: string; expiresAt: string; href: string; words: string }) {
+function HoldLink({ now, expiresAt, href, words }: { now: string; expiresAt: string; href: string; words: string }) {
   const [minutes, setMinutes] = useState<number | null>(null);
   useEffect(() => {
-    const left = Date.parse(expiresAt) - (now ? Date.parse(now) : Date.now());
+    const left = Date.parse(expiresAt) - Date.parse(now);
     const until = performance.now() + left;
     const tell = () => setMinutes(Math.max(0, Math.ceil((until - performance.now()) / 60_000)));
     tell();

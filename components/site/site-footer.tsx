@@ -18,7 +18,9 @@ export async function SiteFooter({ locale, isDemo }: { locale: Locale; isDemo: b
               {t("centre.phoneLabel", { phone: t("centre.phone") })}
             </a>
           </p>
-          <p>{t("centre.openingHours", { hours: t("centre.hours") })}</p>
+          <p>
+            {t("centre.openLabel")} {t("centre.hours")}
+          </p>
           <p className="text-width">{t("centre.closedDays")}</p>
         </address>
         <ul className="print:hidden">

@@ -1,19 +1,30 @@
 import { getTranslations } from "next-intl/server";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
-import { AccountIsland } from "./account-island";
+import { AccountIsland, type FormAction } from "./account-island";
+import { DemoBanner } from "./demo-banner";
 import { LanguageSwitch } from "./language-switch";
 import { NavigationLink } from "./navigation-link";
+import { ProductSign } from "./product-sign";
 
 /** Whose site it is, the three public pages, the language, and what is one's own. Holds nothing personal: see AccountIsland. */
-export async function SiteHeader({ locale }: { locale: Locale }) {
+export async function SiteHeader({
+  locale,
+  isDemo,
+  signOut,
+}: {
+  locale: Locale;
+  isDemo: boolean;
+  signOut: FormAction;
+}) {
   const t = await getTranslations({ locale, namespace: "common" });
   const account = await getTranslations({ locale, namespace: "common.account" });
   return (
     <header className="border-line border-b bg-raised print:hidden">
+      {isDemo && <DemoBanner text={t("demo")} />}
       <div className="page-width flex flex-wrap items-center gap-x-6 py-2 lg:flex-nowrap lg:py-3">
         <a href={localePath(locale, "/")} className="group flex min-w-0 items-center gap-3 py-1 text-ink">
-          <Sign />
+          <ProductSign />
           <span className="min-w-0">
             <span className="block text-[0.8125rem] text-ink-soft leading-140">{t("centre.city")}</span>
             <span className="block font-700 text-[1.125rem] leading-140 group-hover:underline">{t("product")}</span>
@@ -39,6 +50,7 @@ export async function SiteHeader({ locale }: { locale: Locale }) {
         </nav>
         <AccountIsland
           locale={locale}
+          signOut={signOut}
           words={{
             label: account("label"),
             bookingsOrSignIn: account("bookingsOrSignIn"),
@@ -47,29 +59,10 @@ export async function SiteHeader({ locale }: { locale: Locale }) {
             registration: account("registration"),
             signOut: account("signOut"),
             desk: account("desk"),
-            menu: account.raw("menu"),
             hold: account.raw("hold"),
           }}
         />
       </div>
     </header>
-  );
-}
-
-/** The sign of the product: a door that stands open. */
-function Sign() {
-  return (
-    <svg aria-hidden="true" viewBox="0 0 32 32" className="size-9 shrink-0">
-      <rect width="32" height="32" rx="7" className="fill-accent" />
-      <path
-        d="M8 26h16M10 26V7h12v19"
-        fill="none"
-        className="stroke-on-accent"
-        strokeWidth="2.4"
-        strokeLinejoin="round"
-        strokeLinecap="round"
-      />
-      <path d="M10 7l8 3.2V26h-8z" className="fill-on-accent" />
-    </svg>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-/** A plain table with its caption and heads; the first cell of each row names the row. */
+/** A plain table with its caption and heads; the first cell of each row names the row. A marked row, such as today, needs words that say so. */
 export function Table({
   caption,
   heads,
@@ -10,7 +10,7 @@ export function Table({
 }: {
   caption: ReactNode;
   heads: ReactNode[];
-  rows: { key: string; cells: ReactNode[] }[];
+  rows: { key: string; cells: ReactNode[]; isMarked?: boolean }[];
   className?: string;
 }) {
   return (
@@ -27,8 +27,8 @@ export function Table({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, cells: [first, ...rest] }) => (
-          <tr key={key} className="border-line border-b">
+        {rows.map(({ key, isMarked, cells: [first, ...rest] }) => (
+          <tr key={key} className={classNames("border-line border-b", isMarked && "bg-accent-soft")}>
             <th scope="row" className="px-2 py-2.5 align-top font-700 leading-150">
               {first}
             </th>

@@ -27,8 +27,8 @@ export async function Fees({ locale, centre: { rooms, policy } }: Props) {
     return (
       <ul>
         {room.tariffs.map((tariff) => (
-          <li key={tariff.tariff} className="flex flex-wrap justify-between gap-x-4">
-            <span>{nameOf(tariff)}</span> <span>{formatYen(locale, tariff.yenPerSlot)}</span>
+          <li key={tariff.tariff}>
+            {formatYen(locale, tariff.yenPerSlot)} {t("mode", { name: nameOf(tariff) })}
           </li>
         ))}
       </ul>

@@ -17,7 +17,7 @@ export async function Way({ locale }: { locale: Locale }) {
             term: t("phone"),
             description: <a href={`tel:${centre("phone").replaceAll("-", "")}`}>{centre("phone")}</a>,
           },
-          { term: t("open"), description: centre("hours") },
+          { term: centre("openLabel"), description: centre("hours") },
         ]}
       />
       <p className="text-width mt-4">{t("floor")}</p>

@@ -1,10 +1,11 @@
 import { getTranslations } from "next-intl/server";
 import { reasonsOf } from "@/app/[locale]/_availability/words";
+import { Table } from "@/components/ui/table";
 import type { Locale } from "@/lib/context";
-import { COUNSELLING_SERVICES, type CounsellingSession } from "@/lib/counselling/rules";
+import type { CounsellingSession } from "@/lib/counselling/rules";
 import type { CalendarDate } from "@/lib/dates";
 import type { Opening } from "@/lib/facility/rules";
-import { formatShortDate, formatTime } from "@/lib/i18n/format";
+import { formatHours, formatShortDate } from "@/lib/i18n/format";
 
 /** A week of counselling: its days, and the hours of each service. */
 export async function Week({
@@ -25,70 +26,45 @@ export async function Week({
   return (
     <section className="mt-10">
       <h2 className="text-[1.375rem]">{heading}</h2>
-      <table className="mt-2 w-full border-collapse text-left max-sm:text-[0.9375rem]">
-        <caption className="pb-2 text-left text-[0.9375rem] text-ink-soft">
-          {t("week.caption", { from: formatShortDate(locale, first.date), to: formatShortDate(locale, last.date) })}
-        </caption>
-        <thead>
-          <tr className="border-edge border-b-2">
-            <th scope="col" className="p-1.5 align-bottom sm:p-2">
-              {t("week.day")}
-            </th>
-            {COUNSELLING_SERVICES.map((service) => (
-              <th key={service} scope="col" className="p-1.5 align-bottom leading-140 sm:p-2">
-                {t(`services.${service}.name`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ date, opening, sessions }) => (
-            <tr
-              key={date}
-              className="border-line border-b data-today:bg-accent-soft"
-              data-today={date === today || undefined}
-            >
-              <th scope="row" className="p-1.5 align-top font-700 leading-150 sm:p-2">
-                <time dateTime={date}>{formatShortDate(locale, date)}</time>
-                {date === today && <span className="font-400"> {t("week.today")}</span>}
-              </th>
-              {opening.open ? (
-                COUNSELLING_SERVICES.map((service) => (
-                  <Hours
-                    key={service}
-                    none={t("week.none")}
-                    sessions={sessions.filter((session) => session.service === service)}
-                  />
-                ))
-              ) : (
-                <td colSpan={COUNSELLING_SERVICES.length} className="p-1.5 text-ink-soft sm:p-2">
-                  {t("week.closed", { reasons: reasonsOf(opening, locale, words) })}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        caption={t("week.caption", {
+          from: formatShortDate(locale, first.date),
+          to: formatShortDate(locale, last.date),
+        })}
+        heads={[t("week.day"), t("week.hours")]}
+        rows={days.map(({ date, opening, sessions }) => ({
+          key: date,
+          isMarked: date === today,
+          cells: [dayOf(date), opening.open ? hoursOf(sessions) : closedBecause(opening)],
+        }))}
+      />
     </section>
   );
-}
 
-/** One service on one day. */
-function Hours({ none, sessions }: { none: string; sessions: CounsellingSession[] }) {
-  return (
-    <td className="p-1.5 align-top leading-150 sm:p-2">
-      {sessions.length === 0 && (
-        <>
-          <span aria-hidden="true">–</span>
-          <span className="sr-only">{none}</span>
-        </>
-      )}
-      {sessions.map(({ startsAt, endsAt }) => (
-        <span key={startsAt} className="block">
-          {formatTime(startsAt)}–<wbr />
-          {formatTime(endsAt)}
-        </span>
-      ))}
-    </td>
-  );
+  function dayOf(date: CalendarDate) {
+    return (
+      <>
+        <time dateTime={date}>{formatShortDate(locale, date)}</time>
+        {date === today && <span className="font-400"> {t("week.today")}</span>}
+      </>
+    );
+  }
+
+  function closedBecause(opening: Opening) {
+    return <span className="text-ink-soft">{t("week.closed", { reasons: reasonsOf(opening, locale, words) })}</span>;
+  }
+
+  function hoursOf(sessions: CounsellingSession[]) {
+    if (sessions.length === 0) return <span className="text-ink-soft">{t("week.none")}</span>;
+    return (
+      <ul>
+        {sessions.map(({ service, startsAt, endsAt }) => (
+          <li key={service + startsAt} className="flex flex-wrap gap-x-3">
+            <span className="min-w-26">{formatHours(startsAt, endsAt)}</span>
+            {t(`services.${service}.name`)}
+          </li>
+        ))}
+      </ul>
+    );
+  }
 }
