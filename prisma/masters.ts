@@ -2,6 +2,7 @@ import holidayJp from "@holiday-jp/holiday_jp";
 import type { CounsellingService } from "@/lib/counselling/rules";
 import type { Tx } from "@/lib/db";
 import type { ClosureRule, Hire, Policy, TariffId } from "@/lib/facility/rules";
+import { insertRows } from "./insert-rows";
 
 /**
  * The centre as its published tables describe it, and what we assume where they are silent.
@@ -334,7 +335,7 @@ export async function insertMasters(tx: Tx): Promise<void> {
       source,
     })),
   });
-  await tx.holiday.createMany({ data: HOLIDAYS });
+  await insertRows(tx, "Holiday", HOLIDAYS);
   await tx.setting.createMany({
     data: Object.entries(POLICY).map(([key, { value, source }]) => ({
       key,

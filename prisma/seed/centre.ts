@@ -1,0 +1,26 @@
+import { type Db, transaction } from "@/lib/db";
+import { loadCentre } from "@/lib/facility/store";
+import { ok } from "@/lib/result";
+import { insertMasters } from "../masters";
+import { demoRows, insertDemo } from "./demo";
+
+/**
+ * Fills a migrated database that has no rooms yet: the centre's masters, and in demo mode accounts and
+ * bookings around `now`. All of it or nothing, so that a start that was broken off begins again.
+ * @returns how much there is, or null when there were rooms already
+ */
+export async function seedCentre(
+  db: Db,
+  given: { mode: "demo" | "production"; now: Date },
+): Promise<{ users: number; bookings: number } | null> {
+  const seeded = await transaction(db, async (tx) => {
+    if (await tx.room.findFirst({ select: { id: true } })) return ok(null);
+    await insertMasters(tx);
+    if (given.mode === "production") return ok({ users: 0, bookings: 0 });
+    const rows = await demoRows(await loadCentre(tx), given.now);
+    await insertDemo(tx, rows);
+    return ok({ users: rows.users.length, bookings: rows.bookings.length });
+  });
+  if (!seeded.ok) throw new Error(`the seed does not fit together: ${seeded.code}`);
+  return seeded.value;
+}

@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from "node:util";
+import { expect, test } from "vitest";
+import { cancellationOf, hasSlots, overCaps } from "@/lib/bookings/rules";
+import { addMonths, instantAt, monthOf, today } from "@/lib/dates";
+import { closesAt, openingOf, opensAt, roomOn, type SlotKey, slotId } from "@/lib/facility/rules";
+import { SLOT_NUMBERS } from "@/lib/facility/slots";
+import { loadCentre } from "@/lib/facility/store";
+import { balanceOf } from "@/lib/payments/rules";
+import { seedCentre } from "@/prisma/seed/centre";
+import { seededDays } from "@/prisma/seed/room-uses";
+import { testDatabase } from "@/tests/support/database";
+
+const moments = [
+  ["2026-12-01T10:00:00+09:00"], // a month has just opened
+  ["2027-01-03T23:59:00+09:00"], // closed for days, nothing opens before tomorrow
+  ["2031-07-31T17:00:00+09:00"],
+];
+
+test.each(moments)("the centre seeded at %s keeps every rule of the centre", async (moment) => {
+  const now = new Date(moment);
+  const { db } = testDatabase();
+  await seedCentre(db, { mode: "demo", now });
+  const centre = await loadCentre(db.reader);
+  const bookings = await db.reader.booking.findMany({
+    include: { slots: true, ledger: true, claims: true, checkouts: true },
+  });
+  const users = new Map((await db.reader.user.findMany()).map((user) => [user.id, user]));
+  expect(bookings.length).toBeGreaterThan(1000);
+
+  // One assertion for all: tens of thousands of them would take longer than the seed itself.
+  const broken: string[] = [];
+  for (const booking of bookings) {
+    const must = (holds: boolean, rule: string) => {
+      if (!holds) broken.push(`${rule}: ${JSON.stringify(booking)}`);
+    };
+    const entries = booking.ledger.map(({ kind, yen }) => ({ kind: kind as "charge", yen }));
+    const { charged, waived, paid, refunded, due } = balanceOf(entries);
+    const yen = booking.slots.reduce((sum, slot) => sum + slot.yen, 0);
+    const live = hasSlots(booking.status as "confirmed");
+    const byCard = booking.payBy === "card";
+
+    const idsOf = (keys: readonly object[]) => keys.map((key) => slotId(key as SlotKey)).sort();
+    must(
+      isDeepStrictEqual(idsOf(booking.claims), live ? idsOf(booking.slots) : []),
+      "claims are the slots of what is live",
+    );
+    must(
+      booking.slots.every(({ cancelledAt }) => (cancelledAt === null) === live),
+      "slots end with their booking",
+    );
+
+    switch (booking.status) {
+      case "confirmed":
+        must(charged === yen && (due === 0 || (due === yen && !byCard)), "confirmed: charged, and paid or owed whole");
+        break;
+      case "requested":
+      case "declined":
+        must(booking.ledger.length === 0, "undecided or declined: no money");
+        break;
+      case "expired":
+        must(charged === yen && waived === yen && due === 0 && paid === 0, "expired: owes nothing");
+        break;
+      case "cancelled": {
+        const slots = booking.slots.map((slot) => ({
+          ...(slot as unknown as SlotKey),
+          yen: slot.yen,
+          cancelledAt: null,
+        }));
+        const back = cancellationOf(centre, slots, { charged, paid }, booking.endedAt ?? now);
+        must(waived === back.waiverYen, "cancelled: waived by the table of refunds");
+        // What goes back at the counter stays owed to them until they come for it.
+        must(refunded - due === back.refundYen && (due === 0 || !byCard), "cancelled: given back by the table");
+        break;
+      }
+      default:
+        must(false, "a status the seed does not make");
+    }
+    const throughCards = booking.checkouts.reduce((sum, checkout) => sum + checkout.yen, 0);
+    must(throughCards === (byCard ? paid : 0), "card payments have their checkout");
+
+    for (const { date, roomId } of booking.slots) {
+      must(openingOf(centre, date).open, "the centre is open");
+      must(booking.createdAt >= opensAt(centre, booking.residence as "city", date), "booked after the opening");
+      must(booking.createdAt < closesAt(centre, date), "booked before the closing");
+      must((roomOn(centre, roomId, date)?.capacity ?? Infinity) >= booking.people, "people fit");
+      must(
+        roomId !== "nursery" || booking.slots.filter((slot) => slot.date === date).length > 1,
+        "保育室 beside a room",
+      );
+    }
+    const instants = [booking.createdAt, booking.endedAt, booking.decidedAt, ...booking.ledger.map(({ at }) => at)];
+    must(
+      instants.every((instant) => instant === null || (instant <= now && instant >= booking.createdAt)),
+      "all of it between booking and now",
+    );
+    must((users.get(booking.userId)?.createdAt ?? now) < booking.createdAt, "an account before a booking");
+  }
+  expect(broken).toEqual([]);
+
+  const claims = await db.reader.slotClaim.findMany();
+  expect(claims.filter(({ kind }) => kind === "hold").length).toBe(3);
+  expect(claims.every(({ kind, bookingId, holdId }) => (kind === "hold" ? holdId : bookingId))).toBe(true);
+
+  for (const user of users.values()) {
+    const keys = bookings
+      .filter(({ userId, status }) => userId === user.id && hasSlots(status as "confirmed"))
+      .flatMap(({ slots }) => slots as unknown as SlotKey[]);
+    expect(overCaps(centre, keys, { residence: "city", now, others: [] }), user.email).toBeNull();
+  }
+
+  const occupied = new Set(claims.map((claim) => slotId(claim as unknown as SlotKey)));
+  const occupancy = (days: string[]) => {
+    const rooms = ["meeting-room", "training-room", "living-workshop"];
+    const open = days.filter((date) => openingOf(centre, date).open);
+    const cells = open.flatMap((date) =>
+      rooms.flatMap((roomId) => SLOT_NUMBERS.map((slot) => slotId({ roomId, date, slot }))),
+    );
+    return cells.filter((cell) => occupied.has(cell)).length / cells.length;
+  };
+  const days = seededDays(centre, now);
+  expect(days[0]).toBe(addMonths(today(now), -11));
+  const past = days.filter((date) => date < today(now));
+  const ahead = days.filter((date) => closesAt(centre, date) > now);
+  for (const part of [past, ahead]) {
+    expect(occupancy(part)).toBeGreaterThan(0.44);
+    expect(occupancy(part)).toBeLessThan(0.58);
+  }
+  for (const month of [...new Set(past.map(monthOf))].slice(1, -1)) {
+    const share = occupancy(past.filter((date) => monthOf(date) === month));
+    expect(share, month).toBeGreaterThan(0.4);
+    expect(share, month).toBeLessThan(0.6);
+  }
+});
+
+test("the demo has an account of each role and one booking of each kind for its resident", async () => {
+  const now = new Date("2026-12-01T10:00:00+09:00");
+  const { db } = testDatabase();
+  await seedCentre(db, { mode: "demo", now });
+  const accounts = await db.reader.user.findMany({ where: { passwordHash: { not: null } }, orderBy: { email: "asc" } });
+  expect(accounts.map(({ email, role }) => [email, role])).toEqual(
+    ["admin", "counsellor", "privacy", "resident", "staff"].map((role) => [`${role}@demo.example`, role]),
+  );
+  const bookings = await db.reader.booking.findMany({
+    where: { user: { email: "resident@demo.example" } },
+    include: { slots: true, ledger: true },
+    orderBy: { createdAt: "asc" },
+  });
+  const dues = bookings.map(({ ledger }) => ledger.reduce((sum, { yen }) => sum + yen, 0));
+  expect(bookings.map(({ status, payBy }, index) => [status, payBy, dues[index]])).toEqual([
+    ["confirmed", "counter", 0],
+    ["cancelled", "card", 0],
+    ["confirmed", "card", 0],
+    ["confirmed", "counter", 320],
+  ]);
+  expect(bookings[3]?.payDeadline?.getTime()).toBeGreaterThan(now.getTime());
+  expect(bookings[0]?.slots[0]?.date.localeCompare(today(now))).toBe(-1);
+});
+
+test("the same day gives the same centre, and a second seeding changes nothing", async () => {
+  const now = instantAt("2026-12-01", "10:00");
+  const [one, two] = [testDatabase(), testDatabase()];
+  for (const { db } of [one, two]) await seedCentre(db, { mode: "demo", now });
+  const listOf = ({ db }: typeof one) =>
+    db.reader.booking.findMany({ orderBy: { number: "asc" }, include: { ledger: true } });
+  expect(await listOf(one)).toEqual(await listOf(two));
+  expect(await seedCentre(one.db, { mode: "demo", now: new Date("2028-01-10T10:00:00+09:00") })).toBeNull();
+  expect(await one.db.reader.booking.count()).toBe(await two.db.reader.booking.count());
+});
+
+test("production gets the masters and nothing else; no exceptions of the calendar are ever seeded", async () => {
+  const { db } = testDatabase();
+  await seedCentre(db, { mode: "production", now: new Date("2026-12-01T10:00:00+09:00") });
+  expect(await db.reader.room.count()).toBe(5);
+  expect([await db.reader.user.count(), await db.reader.booking.count(), await db.reader.slotClaim.count()]).toEqual([
+    0, 0, 0,
+  ]);
+  expect(await db.reader.calendarException.count()).toBe(0);
+});
