@@ -150,8 +150,8 @@ export type NextFreeWish = {
   weekdays?: readonly Weekday[];
 };
 
-/** So many days are looked through at a time: at usual occupancy the first are enough. */
-const NEXT_FREE_STEP_DAYS = 14;
+/** So many days are looked through first, and twice as many each time after: usually the first are enough. */
+const NEXT_FREE_FIRST_DAYS = 4;
 
 /** The first slot that can be booked now, of each room for hire by itself that fits. */
 export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promise<Result<NextFree[], Refused>> {
@@ -166,8 +166,9 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
     .filter((room) => room.hire === "hire" && fits(room, people) && (!feature || room.features.includes(feature)))
     .map((room) => ({ room, next: null }));
   let from = laterOf(asked.value, day);
+  let step = NEXT_FREE_FIRST_DAYS;
   while (from <= last && found.some(({ next }) => next === null)) {
-    const to = addDays(from, NEXT_FREE_STEP_DAYS - 1);
+    const to = addDays(from, step - 1);
     const slotsOf = slotsReader(centre, await claimsBetween(ctx.db.reader, from, to), ctx.now);
     for (const date of dateRange(from, to)) {
       if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) continue;
@@ -182,6 +183,7 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
       }
     }
     from = addDays(to, 1);
+    step *= 2;
   }
   return ok(found);
 }

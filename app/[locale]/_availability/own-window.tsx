@@ -1,0 +1,30 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { Residence } from "@/lib/accounts/rules";
+import styles from "./availability.module.css";
+
+/**
+ * Tells somebody signed in when bookings open for them, where that is not when it opens for
+ * residents of the city, which is what everybody sees. `sentences` has only what differs.
+ */
+export function OwnWindow({ sentences }: { sentences: Partial<Record<Residence, string>> }) {
+  const [residence, setResidence] = useState<Residence | null>(null);
+
+  useEffect(() => {
+    const asking = new AbortController();
+    fetch("/api/me", { signal: asking.signal })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((me: { residence?: Residence } | null) => setResidence(me?.residence ?? null))
+      // Whoever cannot be asked sees what everybody sees.
+      .catch(() => undefined);
+    return () => asking.abort();
+  }, []);
+
+  const sentence = residence && sentences[residence];
+  return (
+    <div role="status" className={styles.own}>
+      {sentence && <p>{sentence}</p>}
+    </div>
+  );
+}
