@@ -77,7 +77,7 @@ module.exports = {
     {
       name: "only-stores-know-prisma",
       severity: "error",
-      from: { pathNot: ["^lib/db\\.ts$", "^lib/generated/"] },
+      from: { pathNot: ["^lib/db\\.ts$", "^lib/generated/", "^prisma/", "^scripts/schema-engine\\.ts$"] },
       to: { path: "^lib/generated/|node_modules/@prisma/" },
     },
     {

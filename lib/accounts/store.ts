@@ -127,6 +127,12 @@ export async function markCodeUsed(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.emailCode.update({ where: { id }, data: { usedAt: at, payload: null }, select: { id: true } });
 }
 
+/** Whether there are codes or counts of tries that count no more since `before`. */
+export async function hasOldCodesOrTries(db: Tx, before: Date): Promise<boolean> {
+  const old = { where: { expiresAt: { lt: before } }, select: { expiresAt: true } };
+  return (await db.emailCode.findFirst(old)) !== null || (await db.attempt.findFirst(old)) !== null;
+}
+
 /** Forgets codes and counts of tries that count no more. */
 export async function sweepCodesAndTries(tx: Tx, before: Date): Promise<number> {
   const where = { expiresAt: { lt: before } } satisfies Prisma.EmailCodeWhereInput & Prisma.AttemptWhereInput;

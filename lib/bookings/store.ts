@@ -194,3 +194,13 @@ export async function updateHold(
 ): Promise<void> {
   await tx.hold.update({ where: { id }, data: patch, select: { id: true } });
 }
+
+/** Whether there are holds that ran out before `before`. */
+export async function hasOldHolds(db: Tx, before: Date): Promise<boolean> {
+  return (await db.hold.findFirst({ where: { expiresAt: { lt: before } }, select: { id: true } })) !== null;
+}
+
+/** Forgets holds that ran out before `before`, with the claims that nobody has wanted since. */
+export async function sweepHolds(tx: Tx, before: Date): Promise<void> {
+  await tx.hold.deleteMany({ where: { expiresAt: { lt: before } } });
+}
