@@ -36,15 +36,20 @@ export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
   );
 }
 
-export const decideBookingInput = z.object({
-  number: z.string().max(40),
-  decision: z.enum(["approve", "decline"]),
-  note: z
-    .string()
-    .max(500)
-    .default("")
-    .transform((text) => text.trim()),
-});
+export const decideBookingInput = z
+  .object({
+    number: z.string().max(40),
+    decision: z.enum(["approve", "decline"]),
+    note: z
+      .string()
+      .max(500)
+      .default("")
+      .transform((text) => text.trim()),
+  })
+  .refine(({ decision, note }) => decision === "approve" || note !== "", {
+    path: ["note"],
+    error: "staff.fields.reason",
+  });
 
 /**
  * Approves or declines a booking that waits. Approved, it is charged and must be paid by its

@@ -1,0 +1,32 @@
+"use server";
+
+import { action } from "@/app/_server/action";
+import { decideBooking, decideBookingInput } from "@/lib/bookings/decide-booking";
+import { retryRefund, retryRefundInput } from "@/lib/payments/send-refunds";
+import {
+  closeMismatchInput,
+  counterMoneyInput,
+  giveCounterRefund,
+  settleMismatch,
+  takeCounterPayment,
+} from "@/lib/payments/take-counter-payment";
+
+export const takeCash = action(
+  "staff",
+  counterMoneyInput,
+  takeCounterPayment,
+  ({ number }) => `/staff/money/${number}?done=1`,
+);
+
+export const giveCash = action(
+  "staff",
+  counterMoneyInput,
+  giveCounterRefund,
+  ({ number }) => `/staff/money/${number}?done=1`,
+);
+
+export const sendRefundAgain = action("staff", retryRefundInput, retryRefund, () => "/staff/money");
+
+export const closeMismatch = action("staff", closeMismatchInput, settleMismatch, () => "/staff/money");
+
+export const decide = action("staff", decideBookingInput, decideBooking, () => "/staff/decisions?done=1");

@@ -1,0 +1,210 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { deskContext } from "@/app/_server/desk";
+import { deskLocale } from "@/app/_server/desk-locale";
+import { giveCash, takeCash } from "@/app/staff/actions";
+import { DescriptionList } from "@/components/ui/description-list";
+import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { Table } from "@/components/ui/table";
+import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
+import type { LedgerReason } from "@/lib/payments/rules";
+import { viewBookingMoney } from "@/lib/payments/view-money";
+
+export const dynamic = "force-dynamic";
+
+type Props = {
+  params: Promise<{ number: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations({ locale: await deskLocale(), namespace: "staff" });
+  return { title: t("money.title") };
+}
+
+/** One booking at the counter: take what it owes, give back what it is owed, and every row of its ledger. */
+export default async function BookingMoneyPage({ params, searchParams }: Props) {
+  const { number } = await params;
+  const ctx = await deskContext(`/staff/money/${encodeURIComponent(number)}`);
+  const view = await viewBookingMoney(ctx, { number });
+  if (!view.ok) notFound();
+  const { booking, shownNumber, slots, balance, overdue, cardRefunds } = view.value;
+  const { locale } = ctx;
+  const t = await getTranslations({ locale, namespace: "staff" });
+  const reasons = await getTranslations({ locale, namespace: "payment.reasons" });
+  const yen = (amount: number) => formatYen(locale, amount);
+  const isDone = (await searchParams).done === "1";
+  const canTake = booking.status === "confirmed" && balance.due > 0;
+  return (
+    <>
+      <PageHeading>{t("booking.title", { number: shownNumber })}</PageHeading>
+      {isDone && (
+        <Notice kind="success" live="status" className="mb-6">
+          {t("booking.done")}
+        </Notice>
+      )}
+      <div className="grid gap-x-12 lg:grid-cols-[3fr_2fr]">
+        <DescriptionList
+          entries={[
+            {
+              term: balance.due > 0 ? t("booking.due") : balance.due < 0 ? t("booking.owed") : t("booking.settled"),
+              description: (
+                <span className="font-700 text-[1.5rem] tabular-nums leading-140">{yen(Math.abs(balance.due))}</span>
+              ),
+            },
+            canTake && booking.payDeadline
+              ? {
+                  term: t("booking.deadline"),
+                  description: (
+                    <>
+                      {formatInstant(locale, booking.payDeadline)}
+                      {overdue && <span className="block font-700 text-error">{t("overdue")}</span>}
+                    </>
+                  ),
+                }
+              : null,
+            { term: t("booking.state"), description: t(`status.${booking.status}`) },
+            { term: t("booking.who"), description: `${booking.user.name}（${booking.user.kana}）` },
+            booking.groupName ? { term: t("booking.group"), description: booking.groupName } : null,
+            {
+              term: t("booking.contact"),
+              description: (
+                <>
+                  <span className="block tabular-nums">{booking.user.phone}</span>
+                  <span className="block">{booking.user.email}</span>
+                </>
+              ),
+            },
+            {
+              term: t("booking.use"),
+              description: (
+                <ul>
+                  {slots.map((slot) => (
+                    <li key={`${slot.roomId}${slot.date}${slot.slot}`}>
+                      {formatDate(locale, slot.date)} {formatHours(slot.startsAt, slot.endsAt)} {slot.room[locale]}{" "}
+                      <span className="text-ink-soft">{yen(slot.yen)}</span>
+                    </li>
+                  ))}
+                </ul>
+              ),
+            },
+            cardRefunds.length > 0
+              ? {
+                  term: t("booking.cardRefunds"),
+                  description: (
+                    <ul>
+                      {cardRefunds.map((refund, index) => (
+                        // biome-ignore lint/suspicious/noArrayIndexKey: the list is written out whole each time
+                        <li key={index}>
+                          {yen(refund.yen)} {t(`refundStatus.${refund.status as "due" | "done" | "failed"}`)}
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+                }
+              : null,
+          ]}
+        />
+        <div>
+          {canTake && (
+            <CashForm
+              action={takeCash}
+              locale={locale}
+              number={booking.number}
+              words={{
+                title: t("booking.take"),
+                text: t("booking.takeText", { yen: yen(balance.due) }),
+                label: t("booking.takeYen"),
+                button: t("booking.takeButton"),
+              }}
+            />
+          )}
+          {balance.due < 0 && (
+            <CashForm
+              action={giveCash}
+              locale={locale}
+              number={booking.number}
+              words={{
+                title: t("booking.give"),
+                text: t("booking.giveText", { yen: yen(-balance.due) }),
+                label: t("booking.giveYen"),
+                button: t("booking.giveButton"),
+              }}
+            />
+          )}
+        </div>
+      </div>
+      <h2 className="mt-10 text-[1.25rem]">{t("booking.ledger")}</h2>
+      {booking.ledger.length === 0 ? (
+        <p className="mt-2 text-ink-soft">{t("booking.ledgerNone")}</p>
+      ) : (
+        <Table
+          caption={t("booking.ledger")}
+          heads={[t("columns.when"), t("columns.what"), t("columns.by"), t("columns.yen")]}
+          rows={[
+            ...booking.ledger.map((entry) => ({
+              key: entry.id,
+              cells: [
+                formatInstant(locale, entry.at),
+                reasons(entry.reason as LedgerReason),
+                entry.method ? t(`by.${entry.method}`) : "",
+                <span key="yen" className="whitespace-nowrap tabular-nums">
+                  {yen(entry.yen)}
+                </span>,
+              ],
+            })),
+            {
+              key: "total",
+              cells: [
+                t("booking.total"),
+                "",
+                "",
+                <span key="yen" className="whitespace-nowrap font-700 tabular-nums">
+                  {yen(balance.due)}
+                </span>,
+              ],
+            },
+          ]}
+        />
+      )}
+      <p className="mt-8">
+        <a href="/staff/money">{t("booking.back")}</a>
+      </p>
+    </>
+  );
+}
+
+/** An amount of cash that is typed, and the key by which a second press counts once. */
+function CashForm({
+  action,
+  locale,
+  number,
+  words,
+}: {
+  action: typeof takeCash;
+  locale: "ja" | "en";
+  number: string;
+  words: { title: string; text: string; label: string; button: string };
+}) {
+  return (
+    <section aria-labelledby="cash" className="rounded-8 border-2 border-accent p-4 max-lg:mt-8">
+      <h2 id="cash" className="text-[1.25rem]">
+        {words.title}
+      </h2>
+      <p className="mt-1">{words.text}</p>
+      <Form action={action} locale={locale}>
+        <input type="hidden" name="number" value={number} />
+        <input type="hidden" name="key" value={crypto.randomUUID()} />
+        <TextField name="yen" label={words.label} inputMode="numeric" autoComplete="off" width="short" required />
+        <div className="mt-4">
+          <SubmitButton>{words.button}</SubmitButton>
+        </div>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,207 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { deskContext } from "@/app/_server/desk";
+import { deskLocale } from "@/app/_server/desk-locale";
+import { closeMismatch, sendRefundAgain } from "@/app/staff/actions";
+import { buttonClass } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { PageHeading } from "@/components/ui/page-heading";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { Table } from "@/components/ui/table";
+import type { Locale } from "@/lib/context";
+import { formatDate, formatInstant, formatYen } from "@/lib/i18n/format";
+import { type Mismatch, type MoneyLine, viewMoney } from "@/lib/payments/view-money";
+
+export const dynamic = "force-dynamic";
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations({ locale: await deskLocale(), namespace: "staff" });
+  return { title: t("money.title") };
+}
+
+/** Find a booking, and see all money that waits for somebody. */
+export default async function MoneyPage({ searchParams }: Props) {
+  const ctx = await deskContext("/staff/money");
+  const asked = (await searchParams).search;
+  const search = typeof asked === "string" ? asked.trim().slice(0, 60) : "";
+  const view = await viewMoney(ctx, { search });
+  if (!view.ok) notFound();
+  const { found, unpaid, toRepay, mismatches, failedRefunds } = view.value;
+  const { locale } = ctx;
+  const t = await getTranslations({ locale, namespace: "staff" });
+  return (
+    <>
+      <PageHeading lead={t("money.lead")}>{t("money.title")}</PageHeading>
+      <search>
+        <form method="get" action="/staff/money" className="rounded-8 bg-surface p-4">
+          <label htmlFor="search" className="font-700">
+            {t("money.search")}
+          </label>
+          <p id="search-hint" className="text-[0.9375rem] text-ink-soft">
+            {t("money.searchHint")}
+          </p>
+          <div className="mt-2 flex flex-wrap gap-3">
+            <input
+              id="search"
+              name="search"
+              type="search"
+              maxLength={60}
+              defaultValue={search}
+              aria-describedby="search-hint"
+              autoComplete="off"
+              className="block min-h-12 w-full max-w-sm rounded-8 border-2 border-edge bg-raised px-3 py-2 text-ink"
+            />
+            <button type="submit" className={buttonClass("primary")}>
+              {t("money.find")}
+            </button>
+          </div>
+        </form>
+      </search>
+      {found && (
+        <Section id="found" title={t("money.found")}>
+          <Lines lines={found} locale={locale} caption={t("money.found")} none={t("money.foundNone", { search })} />
+        </Section>
+      )}
+      <Section id="unpaid" title={t("money.unpaid")} count={unpaid.length}>
+        <Lines lines={unpaid} locale={locale} caption={t("money.unpaid")} none={t("money.unpaidNone")} />
+      </Section>
+      <Section id="to-repay" title={t("money.toRepay")} count={toRepay.length}>
+        <Lines lines={toRepay} locale={locale} caption={t("money.toRepay")} none={t("money.toRepayNone")} />
+      </Section>
+      {mismatches.length > 0 && (
+        <Section id="mismatches" title={t("money.mismatches")} count={mismatches.length}>
+          <p className="text-width">{t("money.mismatchesText")}</p>
+          <Table
+            caption={t("money.mismatches")}
+            heads={[
+              t("columns.number"),
+              t("columns.when"),
+              t("columns.asked"),
+              t("columns.received"),
+              t("columns.action"),
+            ]}
+            rows={mismatches.map(({ checkout, number, shownNumber, askedYen, received, at }) => ({
+              key: checkout,
+              cells: [
+                <BookingLink key="number" number={number} shown={shownNumber} />,
+                at && formatInstant(locale, at),
+                formatYen(locale, askedYen),
+                received && amountOf(locale, received),
+                <Form key="action" action={closeMismatch} locale={locale}>
+                  <input type="hidden" name="checkout" value={checkout} />
+                  <SubmitButton look="secondary">{t("money.close")}</SubmitButton>
+                  <p className="text-[0.875rem] text-ink-soft">{t("money.closeSure")}</p>
+                </Form>,
+              ],
+            }))}
+          />
+        </Section>
+      )}
+      {failedRefunds.length > 0 && (
+        <Section id="failed-refunds" title={t("money.failedRefunds")} count={failedRefunds.length}>
+          <p className="text-width">{t("money.failedRefundsText")}</p>
+          <Table
+            caption={t("money.failedRefunds")}
+            heads={[
+              t("columns.number"),
+              t("columns.when"),
+              t("columns.yen"),
+              t("columns.attempts"),
+              t("columns.action"),
+            ]}
+            rows={failedRefunds.map(({ id, number, shownNumber, createdAt, yen, attempts }) => ({
+              key: id,
+              cells: [
+                <BookingLink key="number" number={number} shown={shownNumber} />,
+                formatInstant(locale, createdAt),
+                formatYen(locale, yen),
+                String(attempts),
+                <Form key="action" action={sendRefundAgain} locale={locale}>
+                  <input type="hidden" name="refund" value={id} />
+                  <SubmitButton look="secondary">{t("money.retry")}</SubmitButton>
+                </Form>,
+              ],
+            }))}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Section({ id, title, count, children }: { id: string; title: string; count?: number; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id} className="mt-10">
+      <h2 id={id} className="text-[1.25rem]">
+        {title}
+        {count !== undefined && count > 0 && <span className="ml-2 tabular-nums">({count})</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+/** Bookings as rows: the number leads to the booking's money. */
+async function Lines({
+  lines,
+  locale,
+  caption,
+  none,
+}: {
+  lines: MoneyLine[];
+  locale: Locale;
+  caption: string;
+  none: string;
+}) {
+  const t = await getTranslations({ locale, namespace: "staff" });
+  if (lines.length === 0) return <p className="mt-2 text-ink-soft">{none}</p>;
+  return (
+    <Table
+      caption={caption}
+      heads={[t("columns.number"), t("columns.name"), t("columns.date"), t("columns.due"), t("columns.deadline")]}
+      rows={lines.map((line) => ({
+        key: line.number,
+        cells: [
+          <BookingLink key="number" number={line.number} shown={line.shownNumber} />,
+          <span key="name">
+            {line.name}
+            {line.groupName && <span className="block text-[0.9375rem] text-ink-soft">{line.groupName}</span>}
+          </span>,
+          <span key="date">
+            {line.firstDate && formatDate(locale, line.firstDate)}{" "}
+            <span className="text-ink-soft">{t("slots", { count: line.slotCount })}</span>
+          </span>,
+          <span key="due" className="whitespace-nowrap tabular-nums">
+            {formatYen(locale, Math.abs(line.due))}
+          </span>,
+          <span key="deadline">
+            {line.status === "confirmed" && line.due > 0 && line.deadline
+              ? formatInstant(locale, line.deadline)
+              : t(`status.${line.status}`)}
+            {line.overdue && <span className="block font-700 text-error">{t("overdue")}</span>}
+          </span>,
+        ],
+      }))}
+    />
+  );
+}
+
+function BookingLink({ number, shown }: { number: string; shown: string }) {
+  return (
+    <a
+      href={`/staff/money/${number}`}
+      className="inline-block whitespace-nowrap py-1 text-link tabular-nums underline underline-offset-4"
+    >
+      {shown}
+    </a>
+  );
+}
+
+/** What came, in its own currency; yen as everywhere. */
+function amountOf(locale: Locale, { amount, currency }: NonNullable<Mismatch["received"]>): string {
+  return currency.toLowerCase() === "jpy" ? formatYen(locale, amount) : `${amount} ${currency.toUpperCase()}`;
+}

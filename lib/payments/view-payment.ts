@@ -1,0 +1,77 @@
+import { type Booking, isLiveHold, readNumber, showNumber } from "@/lib/bookings/rules";
+import { bookingByNumber } from "@/lib/bookings/store";
+import type { Context } from "@/lib/context";
+import type { Yen } from "@/lib/money";
+import { balanceOf, openCheckoutOf } from "./rules";
+import { holdEnd } from "./store";
+
+/**
+ * How the payment of a booking stands: "paid", "waiting" for what the provider's page brings,
+ * "ready" to be paid while its slots are held, "unpaid" though it stands, "returned" because it
+ * came too late, "ended" without a payment, or "undecided" while staff decide.
+ */
+export type PaymentState = "paid" | "waiting" | "ready" | "unpaid" | "returned" | "ended" | "undecided";
+
+export type PaymentView = {
+  number: string;
+  shownNumber: string;
+  state: PaymentState;
+  /** what is or was to be paid */
+  yen: Yen;
+  /** until when the slots are held for the payment; null where they are booked or gone */
+  heldUntil: Date | null;
+  payDeadline: Date | null;
+  /** the slots stood without a hold for a while, and were still free */
+  wasLate: boolean;
+  /** gone back because it was paid before */
+  twiceYen: Yen;
+  canPayByCard: boolean;
+};
+
+/** How the payment of one's own booking stands; null for a number that is not one's own. */
+export async function viewPayment(ctx: Context, input: { number: string }): Promise<PaymentView | null> {
+  const number = readNumber(input.number);
+  const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
+  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return null;
+  const end = booking.status === "held" ? await holdEnd(ctx.db.reader, booking.holdId) : null;
+  const heldUntil = end && isLiveHold({ expiresAt: end }, ctx.now) ? end : null;
+  const { due, charged } = balanceOf(booking.ledger);
+  const state = stateOf(booking, heldUntil, ctx.now);
+  return {
+    number: booking.number,
+    shownNumber: showNumber(booking.number),
+    state,
+    yen: state === "returned" ? backYen(booking, LATE) : due > 0 ? due : charged,
+    heldUntil,
+    payDeadline: booking.payDeadline,
+    wasLate: booking.ledger.some(({ reason }) => reason === "late_payment_booked"),
+    twiceYen: backYen(booking, ["paid_twice"]),
+    canPayByCard: ctx.cards !== null && due > 0 && (heldUntil !== null || booking.status === "confirmed"),
+  };
+}
+
+const LATE = ["late_payment", "amount_mismatch"];
+
+function stateOf(booking: Booking, heldUntil: Date | null, now: Date): PaymentState {
+  const { due } = balanceOf(booking.ledger);
+  const isOpen = openCheckoutOf(booking.checkouts, now) !== null;
+  switch (booking.status) {
+    case "requested":
+      return "undecided";
+    case "confirmed":
+      if (due <= 0) return "paid";
+      return isOpen ? "waiting" : "unpaid";
+    case "held":
+      if (heldUntil === null) return "ended";
+      return isOpen ? "waiting" : "ready";
+    default:
+      return backYen(booking, LATE) > 0 ? "returned" : "ended";
+  }
+}
+
+function backYen(booking: Booking, reasons: readonly string[]): Yen {
+  return booking.ledger.reduce(
+    (sum, { kind, reason, yen }) => (kind === "refund" && reasons.includes(reason) ? sum + yen : sum),
+    0,
+  );
+}
