@@ -11,10 +11,27 @@ import type { Yen } from "@/lib/money";
 import { balanceOf, waiverEntry } from "@/lib/payments/rules";
 import { addLedger, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { type Booking, bookingToTell, type Cancellation, cancellationOf, hasSlots, statusesBefore } from "./rules";
+import {
+  type BookedSlot,
+  type Booking,
+  bookingToTell,
+  type Cancellation,
+  cancellationOf,
+  hasSlots,
+  type SlotDay,
+  slotDays,
+  statusesBefore,
+} from "./rules";
 import { bookingByNumber, endBookingSlots, setBookingStatus } from "./store";
 
-export type CancelPreview = { booking: Booking; cancellation: Cancellation; refunds: Policy["refunds"]; paidYen: Yen };
+export type CancelPreview = {
+  booking: Booking;
+  days: SlotDay<BookedSlot>[];
+  cancellation: Cancellation;
+  refunds: Policy["refunds"];
+  /** received and not given back */
+  paidYen: Yen;
+};
 
 /** What cancelling one's booking now would come to; null for a number that is not one's own. */
 export async function previewCancel(ctx: Context, number: string): Promise<Result<CancelPreview> | null> {
@@ -25,7 +42,13 @@ export async function previewCancel(ctx: Context, number: string): Promise<Resul
   if (!cancellation.ok) return cancellation;
   const { paid, refunded } = balanceOf(booking.ledger);
   const { refunds } = policyOn(centre, today(ctx.now));
-  return ok({ booking, cancellation: cancellation.value, refunds, paidYen: paid - refunded });
+  return ok({
+    booking,
+    days: slotDays(centre, booking.slots),
+    cancellation: cancellation.value,
+    refunds,
+    paidYen: paid - refunded,
+  });
 }
 
 export const cancelBookingInput = z.object({ number: z.string().max(40) });

@@ -36,7 +36,7 @@ export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
   );
 }
 
-export const decideBookingInput = z
+export const decisionInput = z
   .object({
     number: z.string().max(40),
     decision: z.enum(["approve", "decline"]),
@@ -58,7 +58,7 @@ export const decideBookingInput = z
  */
 export async function decideBooking(
   ctx: Context,
-  input: z.output<typeof decideBookingInput>,
+  input: z.output<typeof decisionInput>,
 ): Promise<Result<{ number: string }>> {
   const { actor, now } = ctx;
   if (actor.kind !== "user" || !mayEnter(actor, "staff")) return refuse("not_allowed");

@@ -443,8 +443,8 @@ export type SlotReturn = SlotKey & {
   percent: number;
   backYen: Yen;
   daysBefore: number;
-  /** the last day on which cancelling gives this share; null when less cannot come */
-  untilDate: CalendarDate | null;
+  /** the last day on which cancelling gives this share, or gave a greater one when this is none */
+  best: { date: CalendarDate; percent: number; isPassed: boolean } | null;
 };
 
 /** The share that comes back for a slot cancelled on a day: the first line of the table that the
@@ -491,8 +491,11 @@ export function cancellationOf(
       const daysBefore = daysBetween(today(now), date);
       const line = refundLine(refunds, daysBefore);
       const percent = line?.percent ?? 0;
-      const untilDate = line && percent > 0 ? addDays(date, -line.daysBefore) : null;
-      return { roomId, date, slot, yen, percent, backYen: percentOf(yen, percent), daysBefore, untilDate };
+      const shown = percent > 0 ? line : refunds.filter((row) => row.percent > 0).at(-1);
+      const best = shown
+        ? { date: addDays(date, -shown.daysBefore), percent: shown.percent, isPassed: percent === 0 }
+        : null;
+      return { roomId, date, slot, yen, percent, backYen: percentOf(yen, percent), daysBefore, best };
     });
   const used = begun.reduce((sum, { yen }) => sum + yen, 0);
   const shareKept = slots.reduce((sum, { yen, backYen }) => sum + yen - backYen, 0);

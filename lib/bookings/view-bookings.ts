@@ -1,10 +1,10 @@
 import type { Context } from "@/lib/context";
-import { timeOfDay, today } from "@/lib/dates";
+import { instantAt, timeOfDay, today } from "@/lib/dates";
 import { type Centre, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
-import { type Balance, balanceOf, openCheckoutOf } from "@/lib/payments/rules";
+import { type Balance, balanceOf } from "@/lib/payments/rules";
 import {
   type Bill,
   type BookedSlot,
@@ -34,11 +34,9 @@ export type BookingView = {
   bill: Bill;
   balance: Balance;
   /** what is still to be paid, and until when; null when nothing is */
-  toPay: { yen: Yen; at: Date; counterUntil: string; overdue: boolean } | null;
+  toPay: { yen: Yen; at: Date; counterAt: Date; overdue: boolean } | null;
   /** yen that the centre owes and that are to be fetched at the counter */
   toFetch: Yen;
-  /** a card payment that is not finished yet */
-  cardUnderWay: { expiresAt: Date } | null;
   canPayByCard: boolean;
   canCancel: boolean;
   history: BookingEvent[];
@@ -93,7 +91,6 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
   const slots = shownSlots(booking);
   const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
   const balance = balanceOf(booking.ledger);
-  const open = openCheckoutOf(booking.checkouts, now);
   const toPay = booking.status === "confirmed" && balance.due > 0 && booking.payDeadline;
   return {
     booking,
@@ -108,14 +105,12 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
       ? {
           yen: balance.due,
           at: toPay,
-          counterUntil: counterUntil(centre, toPay, now),
+          counterAt: counterEnd(centre, toPay, now),
           overdue: toPay < now,
         }
       : null,
     toFetch: Math.max(0, -balance.due),
-    cardUnderWay: booking.status === "held" && open ? { expiresAt: open.expiresAt } : null,
-    canPayByCard:
-      ctx.cards !== null && balance.due > 0 && (booking.status === "confirmed" || booking.status === "held"),
+    canPayByCard: ctx.cards !== null && balance.due > 0 && booking.status === "confirmed",
     canCancel: hasSlots(booking.status) && standing.some((slot) => beginningOf(centre, slot) > now),
     history: historyOf(booking),
   };
@@ -148,9 +143,9 @@ function sumOf(slots: readonly BookedSlot[]): Yen {
 }
 
 /** Until when the counter takes money on the last day: its closing time, or the beginning of the first slot. */
-function counterUntil(centre: Centre, deadline: Date, now: Date): string {
-  const { time, counterUntil: usual } = policyOn(centre, today(now)).payment;
-  return timeOfDay(deadline) === time ? usual : timeOfDay(deadline);
+function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
+  const { time, counterUntil } = policyOn(centre, today(now)).payment;
+  return timeOfDay(deadline) === time ? instantAt(today(deadline), counterUntil) : deadline;
 }
 
 function historyOf(booking: Booking): BookingEvent[] {

@@ -1,0 +1,140 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { requireContext } from "@/app/_server/auth";
+import { problemOf } from "@/app/_server/words";
+import { LinkButton } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { Table } from "@/components/ui/table";
+import { type CancelPreview, previewCancel } from "@/lib/bookings/cancel-booking";
+import { showNumber } from "@/lib/bookings/rules";
+import type { Locale } from "@/lib/context";
+import { formatHours, formatShortDate, formatYen } from "@/lib/i18n/format";
+import { isLocale, localePath } from "@/lib/i18n/routing";
+import { cancelBooking } from "./actions";
+
+export const dynamic = "force-dynamic";
+
+type Props = { params: Promise<{ locale: string; number: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale } = await params;
+  const t = await getTranslations({ locale: isLocale(locale) ? locale : "ja", namespace: "booking.cancel" });
+  return { title: t("title"), robots: { index: false } };
+}
+
+/** Says in yen what comes back, by which rule and until when more would, before one confirms. */
+export default async function CancelPage({ params }: Props) {
+  const { locale: asked, number } = await params;
+  const locale: Locale = isLocale(asked) ? asked : "ja";
+  const returnTo = localePath(locale, `/bookings/${encodeURIComponent(number)}/cancel`);
+  const preview = await previewCancel(await requireContext("resident", { locale, returnTo }), number);
+  if (!preview) notFound();
+  const t = await getTranslations({ locale, namespace: "booking.cancel" });
+  if (!preview.ok)
+    return (
+      <>
+        <PageHeading>{t("title")}</PageHeading>
+        <Notice kind="info" title={(await problemOf(locale, preview)).text}>
+          <p className="mt-3">
+            <LinkButton href={localePath(locale, `/bookings/${encodeURIComponent(number)}`)} look="secondary">
+              {t("keep")}
+            </LinkButton>
+          </p>
+        </Notice>
+      </>
+    );
+  const { booking, cancellation, refunds, paidYen } = preview.value;
+  const shown = showNumber(booking.number);
+  const yen = formatYen(locale, cancellation.refundYen);
+  const lowest = refunds.at(-1);
+  return (
+    <>
+      <PageHeading lead={t("lead", { number: shown })}>{t("title")}</PageHeading>
+      <section aria-labelledby="back" className="max-w-3xl">
+        <h2 id="back" className="mb-2 text-[1.25rem]">
+          {t("back")}
+        </h2>
+        <Notice kind={paidYen > 0 && cancellation.refundYen < paidYen ? "warning" : "info"} title={backWords()}>
+          {cancellation.refundYen > 0 && (
+            <p>{t(booking.checkouts.some(({ status }) => status === "paid") ? "byCard" : "byCounter")}</p>
+          )}
+          {cancellation.kept.length > 0 && <p>{t("kept")}</p>}
+        </Notice>
+        <Amounts preview={preview.value} locale={locale} />
+        <h2 className="mt-6 text-[1.0625rem]">{t("rule")}</h2>
+        <ul className="mt-1 ml-5 list-disc">
+          {refunds.map(({ daysBefore, percent }) => (
+            <li key={daysBefore}>
+              {daysBefore === lowest?.daysBefore
+                ? t("ruleLast", { percent: String(percent) })
+                : t("ruleLine", { days: daysBefore, percent: String(percent) })}
+            </li>
+          ))}
+        </ul>
+        <div className="mt-8 flex flex-wrap items-center gap-4">
+          <Form action={cancelBooking} locale={locale}>
+            <input type="hidden" name="number" value={booking.number} />
+            <SubmitButton look="danger" waiting={t("waiting")}>
+              {cancellation.refundYen > 0 ? t("pressBack", { yen }) : t("press")}
+            </SubmitButton>
+          </Form>
+          <LinkButton href={localePath(locale, `/bookings/${shown}`)} look="secondary">
+            {t("keep")}
+          </LinkButton>
+        </div>
+      </section>
+    </>
+  );
+
+  function backWords(): string {
+    if (paidYen === 0) return t("nothingPaid");
+    return cancellation.refundYen > 0 ? t("backNow", { yen }) : t("backNone");
+  }
+}
+
+/** Slot by slot: what it cost, what share comes back, and until when which share does. */
+async function Amounts({ preview, locale }: { preview: CancelPreview; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "booking.cancel" });
+  const { days, cancellation, paidYen } = preview;
+  const isSame = (slot: { roomId: string; date: string; slot: number }) =>
+    cancellation.slots.find((row) => row.roomId === slot.roomId && row.date === slot.date && row.slot === slot.slot);
+  const rows = days.flatMap(({ date, slots }) =>
+    slots.flatMap((slot) => {
+      const back = isSame({ ...slot, date });
+      if (!back || slot.tariff === "nursery") return [];
+      const name = (slot.room && (locale === "ja" ? slot.room.nameJa : slot.room.nameEn)) ?? slot.roomId;
+      const when = slot.hours ? formatHours(slot.hours.startsAt, slot.hours.endsAt) : "";
+      return [
+        {
+          key: `${slot.roomId}/${date}/${slot.slot}`,
+          cells: [
+            <>
+              {formatShortDate(locale, date)} {when}
+              <span className="block font-400">{name}</span>
+            </>,
+            formatYen(locale, back.yen),
+            <>
+              {t("shareValue", { percent: String(back.percent) })}
+              {back.best && (
+                <span className="block text-[0.9375rem] text-ink-soft">
+                  {back.best.isPassed
+                    ? t("untilPassed", { date: formatShortDate(locale, back.best.date) })
+                    : t("until", {
+                        date: formatShortDate(locale, back.best.date),
+                        percent: String(back.best.percent),
+                      })}
+                </span>
+              )}
+            </>,
+            formatYen(locale, paidYen > 0 ? back.backYen : 0),
+          ],
+        },
+      ];
+    }),
+  );
+  return <Table caption={t("caption")} heads={[t("slot"), t("paid"), t("share"), t("yen")]} rows={rows} />;
+}

@@ -1,0 +1,167 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { requireContext } from "@/app/_server/auth";
+import { purposeWords } from "@/app/[locale]/book/purpose-words";
+import { BillTable } from "@/components/bill";
+import { SlotDays } from "@/components/slot-days";
+import { LinkButton } from "@/components/ui/button";
+import { DescriptionList } from "@/components/ui/description-list";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { showNumber } from "@/lib/bookings/rules";
+import { type BookingView, viewBooking } from "@/lib/bookings/view-bookings";
+import type { Locale } from "@/lib/context";
+import { formatInstant, formatYen } from "@/lib/i18n/format";
+import { isLocale, localePath } from "@/lib/i18n/routing";
+import { StatusMark } from "../status-mark";
+import { Payment } from "./payment-section";
+
+export const dynamic = "force-dynamic";
+
+type Props = {
+  params: Promise<{ locale: string; number: string }>;
+  searchParams: Promise<{ new?: string | string[]; cancelled?: string | string[] }>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale } = await params;
+  const t = await getTranslations({ locale: isLocale(locale) ? locale : "ja", namespace: "booking.list" });
+  // Without the number: titles stand in the history of shared machines.
+  return { title: t("title"), robots: { index: false } };
+}
+
+/** One of one's own bookings: when, where, what is owed, and everything one can do with it. */
+export default async function BookingPage({ params, searchParams }: Props) {
+  const { locale: asked, number } = await params;
+  const locale: Locale = isLocale(asked) ? asked : "ja";
+  const returnTo = localePath(locale, `/bookings/${encodeURIComponent(number)}`);
+  const ctx = await requireContext("resident", { locale, returnTo });
+  const view = await viewBooking(ctx, number);
+  if (!view) notFound();
+  const t = await getTranslations({ locale, namespace: "booking.one" });
+  const { booking, givenBack } = view;
+  const query = await searchParams;
+  const shown = showNumber(booking.number);
+  const page = localePath(locale, `/bookings/${shown}`);
+  const purposes = await purposeWords(locale);
+  return (
+    <>
+      <PageHeading>{t("title", { number: shown })}</PageHeading>
+      {query.new && <JustBooked view={view} locale={locale} />}
+      {query.cancelled && <JustCancelled view={view} locale={locale} />}
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
+        <div>
+          <section aria-labelledby="slots">
+            <h2 id="slots" className="mb-3 text-[1.25rem]">
+              {t("slots")}
+            </h2>
+            <SlotDays days={view.days} locale={locale} />
+            {givenBack.length > 0 && (
+              <>
+                <h3 className="mt-6 mb-2 text-ink-soft">{t("givenBack")}</h3>
+                <SlotDays days={givenBack} locale={locale} />
+              </>
+            )}
+          </section>
+          <DescriptionList
+            className="mt-8"
+            entries={[
+              { term: t("status"), description: <StatusMark status={booking.status} locale={locale} /> },
+              {
+                term: t("number"),
+                description: (
+                  <>
+                    <strong className="text-[1.25rem] tabular-nums tracking-wider">{shown}</strong>
+                    <span className="block text-[0.9375rem] text-ink-soft">{t("numberHint")}</span>
+                  </>
+                ),
+              },
+              { term: t("purpose"), description: purposes(booking.purpose) },
+              booking.purposeNote ? { term: t("purposeNote"), description: booking.purposeNote } : null,
+              booking.groupName ? { term: t("groupName"), description: booking.groupName } : null,
+              { term: t("people"), description: t("peopleValue", { people: String(booking.people) }) },
+              booking.decisionNote ? { term: t("decisionNote"), description: booking.decisionNote } : null,
+            ]}
+          />
+          <History view={view} locale={locale} />
+        </div>
+        <div className="grid gap-6 lg:sticky lg:top-6">
+          <section aria-labelledby="pay" className="rounded-8 border-2 border-line bg-surface p-4 md:p-6">
+            <h2 id="pay" className="text-[1.25rem]">
+              {t("payTitle")}
+            </h2>
+            <BillTable bill={view.bill} locale={locale} />
+            <Payment view={view} page={page} locale={locale} />
+          </section>
+          <div className="grid gap-3 print:hidden">
+            {booking.status === "confirmed" && (
+              <LinkButton href={`${page}/calendar`} look="secondary" download>
+                {t("calendar")}
+              </LinkButton>
+            )}
+            {view.canCancel && (
+              <LinkButton href={`${page}/cancel`} look="danger">
+                {t("cancel")}
+              </LinkButton>
+            )}
+            <p className="mt-2">
+              <a href={localePath(locale, "/bookings")}>{t("toList")}</a>
+            </p>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function JustBooked({ view, locale }: { view: BookingView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "booking.one" });
+  const { status, user } = view.booking;
+  if (status !== "confirmed" && status !== "requested") return null;
+  return (
+    <div className="mb-6">
+      <Notice kind="success" title={t(status === "requested" ? "newRequested" : "new")} live="status">
+        <p>{t("newText", { email: user.email })}</p>
+        {status === "requested" && <p>{t("newRequestedText")}</p>}
+      </Notice>
+    </div>
+  );
+}
+
+async function JustCancelled({ view, locale }: { view: BookingView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "booking.cancel" });
+  if (view.booking.status !== "cancelled" && view.givenBack.length === 0) return null;
+  return (
+    <div className="mb-6">
+      <Notice kind="success" title={t("done")} live="status">
+        <p>{t("doneText")}</p>
+      </Notice>
+    </div>
+  );
+}
+
+/** What happened so far, in order, in plain words. */
+async function History({ view, locale }: { view: BookingView; locale: Locale }) {
+  const [t, words] = await Promise.all([
+    getTranslations({ locale, namespace: "booking.history" }),
+    getTranslations({ locale, namespace: "booking.one" }),
+  ]);
+  return (
+    <section aria-labelledby="history" className="mt-8">
+      <h2 id="history" className="text-[1.25rem]">
+        {words("history")}
+      </h2>
+      <ol className="mt-2">
+        {view.history.map((event) => (
+          <li key={`${event.at.getTime()}/${event.what}`} className="border-line border-b py-2">
+            <time dateTime={event.at.toISOString()} className="mr-3 text-ink-soft">
+              {formatInstant(locale, event.at)}
+            </time>
+            {"yen" in event ? t(`${event.what}.${event.method}`, { yen: formatYen(locale, event.yen) }) : t(event.what)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { getTranslations } from "next-intl/server";
+import { LinkButton } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { BookingView } from "@/lib/bookings/view-bookings";
+import type { Locale } from "@/lib/context";
+import { formatInstant, formatYen } from "@/lib/i18n/format";
+
+/** What is owed, until when, and how to pay it; or what came of the money. */
+export async function Payment({ view, page, locale }: { view: BookingView; page: string; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "booking.one" });
+  const { booking, balance, toPay, canPayByCard } = view;
+  const yen = (amount: number) => formatYen(locale, amount);
+  const card = canPayByCard && (
+    <LinkButton href={`${page}/pay`} className="mt-4 w-full print:hidden">
+      {t("payByCard", { yen: yen(balance.due) })}
+    </LinkButton>
+  );
+  const received = balance.paid - balance.refunded;
+  return (
+    <div className="mt-4 grid gap-2">
+      {booking.status === "held" && (
+        <Notice kind="warning">
+          <p>{t("held")}</p>
+          <LinkButton href={`${page}/payment`} className="mt-4 w-full print:hidden">
+            {t("goOnPaying")}
+          </LinkButton>
+        </Notice>
+      )}
+      {toPay && (
+        <Notice kind={toPay.overdue ? "error" : "warning"} title={t("due", { yen: yen(toPay.yen) })}>
+          <p>{deadlineWords()}</p>
+          <p className="mt-1">{t("counter")}</p>
+          {card}
+        </Notice>
+      )}
+      {booking.status === "requested" && <p>{t("requestedPay")}</p>}
+      {booking.status === "declined" && <p>{t("declined")}</p>}
+      {booking.status === "expired" && balance.paid === 0 && <p>{t("expired")}</p>}
+      {booking.status === "confirmed" && !toPay && received > 0 && <p>{t("paid", { yen: yen(received) })}</p>}
+      {booking.status === "confirmed" && balance.charged === 0 && <p>{t("free")}</p>}
+      {booking.status === "cancelled" && balance.due === 0 && <p>{t("nothingOwed")}</p>}
+      {balance.refunded > 0 && <p>{t("refunded", { yen: yen(balance.refunded) })}</p>}
+      {view.toFetch > 0 && <Notice kind="info" title={t("toFetch", { yen: yen(view.toFetch) })} />}
+    </div>
+  );
+
+  function deadlineWords(): string {
+    if (!toPay) return "";
+    const facts = { at: formatInstant(locale, toPay.at), counterAt: formatInstant(locale, toPay.counterAt) };
+    if (toPay.overdue) return t("overdue", facts);
+    return toPay.at.getTime() === toPay.counterAt.getTime() ? t("dueUntilUse", facts) : t("dueUntil", facts);
+  }
+}
