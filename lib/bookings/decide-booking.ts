@@ -36,7 +36,7 @@ export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
   );
 }
 
-export const decisionInput = z
+export const decideBookingInput = z
   .object({
     number: z.string().max(40),
     decision: z.enum(["approve", "decline"]),
@@ -58,7 +58,7 @@ export const decisionInput = z
  */
 export async function decideBooking(
   ctx: Context,
-  input: z.output<typeof decisionInput>,
+  input: z.output<typeof decideBookingInput>,
 ): Promise<Result<{ number: string }>> {
   const { actor, now } = ctx;
   if (actor.kind !== "user" || !mayEnter(actor, "staff")) return refuse("not_allowed");
