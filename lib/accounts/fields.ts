@@ -50,14 +50,14 @@ export const nextField = z
   .optional()
   .transform((path) => safePath(path));
 
-/** Marks the reading when it does not suit the name. */
+/** Marks the reading when it does not suit the name; one that is marked already stays as it is. */
 export function checkReading(typed: { name: string; kana: string }, issues: z.RefinementCtx): void {
-  if (!isReadingOf(typed.kana, typed.name))
+  if (kanaField.safeParse(typed.kana).success && !isReadingOf(typed.kana, typed.name))
     issues.addIssue({ code: "custom", path: ["kana"], message: "account.fields.kana" });
 }
 
-/** Marks a new password that is among the first to be guessed. */
+/** Marks a new password that is among the first to be guessed; one that is marked already stays as it is. */
 export function checkPassword(password: string, mail: string, issues: z.RefinementCtx, field = "password"): void {
-  const weakness = weaknessOf(password, mail);
+  const weakness = newPasswordField.safeParse(password).success ? weaknessOf(password, mail) : null;
   if (weakness) issues.addIssue({ code: "custom", path: [field], message: `account.fields.password_${weakness}` });
 }
