@@ -13,7 +13,7 @@ const environment = z
     APP_NOW: optional(z.iso.datetime({ offset: true, error: "is an instant with offset, such as 2026-12-01T10:00:00+09:00" })),
     APP_URL: optional(z.url({ protocol: /^https?$/ })),
     HOST: z.preprocess(blank, z.string().default("127.0.0.1")),
-    PORT: z.preprocess(blank, z.coerce.number().int().min(0).max(65535).default(3000)),
+    PORT: z.preprocess(blank, z.coerce.number({ error: "is a number from 0 to 65535" }).int().min(0).max(65535).default(3000)),
     DATABASE_URL: optional(z.string().startsWith("file:", "is file:PATH of a SQLite database")),
     VAR_DIR: z.preprocess(blank, z.string().default("var")),
     NEXTAUTH_SECRET: optional(z.string()),

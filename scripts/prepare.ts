@@ -1,28 +1,25 @@
 import "@/scripts/environment";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
+import path from "node:path";
+import Database from "better-sqlite3";
 import { type Config, ConfigError, readConfig } from "@/lib/config";
-import { closeDb, openDb } from "@/lib/db";
-import { seedCentre } from "@/prisma/seed/centre";
 import { explainAndExit } from "@/scripts/explain";
-import { applyMigrations } from "@/scripts/schema-engine";
 
-/** What must be right before the server is worth starting: the configuration, the port, and a database with its first rows. */
+/**
+ * What must be right before the server is worth starting: the configuration, the port, and a
+ * database with its first rows. What migrates and seeds is loaded only when there is need of it.
+ */
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const applied = await applyMigrations(config.databaseUrl);
-  if (applied.length > 0) console.log(`  migrated: ${applied.join(", ")}`);
-  await seedWhenEmpty(config);
-}
-
-async function seedWhenEmpty(config: Config): Promise<void> {
-  const db = openDb(config.databaseUrl);
-  try {
-    const seeded = await seedCentre(db, { mode: config.mode, now: config.startAt ?? new Date() });
-    if (seeded) console.log(`  seeded: the centre, ${seeded.users} accounts, ${seeded.bookings} bookings`);
-  } finally {
-    await closeDb(db);
+  const { isMigrated, isSeeded } = look(config.databaseUrl.replace(/^file:/, ""));
+  if (!isMigrated) {
+    const { applyMigrations } = await import("@/scripts/schema-engine");
+    const applied = await applyMigrations(config.databaseUrl);
+    console.log(`  migrated: ${applied.join(", ")}`);
   }
+  if (!isSeeded) await seed(config);
 }
 
 function checkPort({ host, port }: Config): Promise<void> {
@@ -40,6 +37,44 @@ function checkPort({ host, port }: Config): Promise<void> {
     });
     trial.listen(port, host, () => trial.close(() => resolve()));
   });
+}
+
+function look(file: string): { isMigrated: boolean; isSeeded: boolean } {
+  if (!existsSync(file)) return { isMigrated: false, isSeeded: false };
+  const database = new Database(file, { timeout: 10_000 });
+  try {
+    // Fails at once on a file or folder that cannot be written.
+    database.exec("BEGIN IMMEDIATE; ROLLBACK");
+    const has = (table: string) =>
+      database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table) !== undefined;
+    const done = has("_prisma_migrations")
+      ? database.prepare("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL").pluck().all()
+      : [];
+    return {
+      isMigrated: migrationNames().every((name) => done.includes(name)),
+      isSeeded: has("Room") && database.prepare('SELECT 1 FROM "Room" LIMIT 1').get() !== undefined,
+    };
+  } finally {
+    database.close();
+  }
+}
+
+function migrationNames(): string[] {
+  const folder = path.resolve(import.meta.dirname, "../prisma/migrations");
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+async function seed(config: Config): Promise<void> {
+  const [{ closeDb, openDb }, { seedCentre }] = await Promise.all([import("@/lib/db"), import("@/prisma/seed/centre")]);
+  const db = openDb(config.databaseUrl);
+  try {
+    const seeded = await seedCentre(db, { mode: config.mode, now: config.startAt ?? new Date() });
+    if (seeded) console.log(`  seeded: the centre, ${seeded.users} accounts, ${seeded.bookings} bookings`);
+  } finally {
+    await closeDb(db);
+  }
 }
 
 await prepare().catch(explainAndExit);
