@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { CalendarDate } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
 import {
-  type CalendarException,
   type Centre,
   CLAIM_KINDS,
   type Claim,
@@ -14,7 +13,7 @@ import {
   type SlotKey,
   TARIFFS,
 } from "@/lib/facility/rules";
-import type { SlotNumber } from "@/lib/facility/slots";
+import { isSlotNumber } from "@/lib/facility/slots";
 
 // ── The centre's master rows ─────────────────────────────────────────────────────────────────
 
@@ -55,61 +54,46 @@ const closureParameters = {
   year_end: z.object({ from: monthDay, to: monthDay }),
 } satisfies Record<ClosureRule["kind"], z.ZodType>;
 
-const oneOf = <T extends string>(known: readonly T[], text: string): T => z.enum(known as [T, ...T[]]).parse(text);
+/** One of the texts a column may hold. Not by zod: a month of the ledger has hundreds of rows. */
+function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new Error(`unknown in the database: ${text}`);
+  return found;
+}
 
-/** Which state of the master rows the Revision table tells of: its second row (see docs/decisions). */
+/** The row of Revision that tells which state the master rows are in; triggers of the database write it. */
 const MASTERS_REVISION = 2;
 
-type MasterRows = Omit<Centre, "exceptions">;
-
-/** The master rows last read, and the revision they were read at. */
-let lastRead: { revision: number; masters: MasterRows } | null = null;
+/** The centre as it was last read. One object while nothing changes: what rules derive is remembered with it. */
+let lastRead: { revision: number; centre: Centre } | null = null;
 
 /**
- * Every master row of the centre. Rows other than exceptions are read again only when the
- * database says that one of them changed; exceptions (a day closed or opened by staff) are read
- * each time, so that inside a transaction the answer is the latest there is.
+ * Every master row of the centre, the days that staff closed or opened included. Rows are read
+ * again when the database says that one of them changed, whoever changed it. Inside a transaction
+ * that answer is the latest there is, so a closure and a booking cannot both go unseen.
  */
 export async function loadCentre(db: Tx): Promise<Centre> {
-  const [revision, exceptions] = await Promise.all([mastersRevision(db), loadExceptions(db)]);
-  if (lastRead && lastRead.revision === revision) return centreOf(lastRead.masters, exceptions);
-
-  const masters = await loadMasters(db);
-  if (revision !== null && revision === (await mastersRevision(db))) lastRead = { revision, masters };
-  return centreOf(masters, exceptions);
+  const revision = await mastersRevision(db);
+  if (lastRead && lastRead.revision === revision) return lastRead.centre;
+  const centre = await readCentre(db);
+  // Read while somebody was changing it: it may be half of each.
+  if (revision !== (await mastersRevision(db))) return loadCentre(db);
+  if (revision !== null) lastRead = { revision, centre };
+  return centre;
 }
 
 async function mastersRevision(db: Tx): Promise<number | null> {
   return (await db.revision.findUnique({ where: { id: MASTERS_REVISION } }))?.value ?? null;
 }
 
-/** One Centre for as long as nothing changes, since what rules derive from it is remembered with it. */
-let lastCentre: { masters: MasterRows; exceptions: string; centre: Centre } | null = null;
-
-function centreOf(masters: MasterRows, exceptions: Centre["exceptions"]): Centre {
-  const fingerprint = JSON.stringify([...exceptions]);
-  if (lastCentre?.masters !== masters || lastCentre.exceptions !== fingerprint)
-    lastCentre = { masters, exceptions: fingerprint, centre: { ...masters, exceptions } };
-  return lastCentre.centre;
-}
-
-async function loadExceptions(db: Tx): Promise<Centre["exceptions"]> {
-  const rows = await db.calendarException.findMany({ orderBy: { date: "asc" } });
-  return new Map(
-    rows.map(({ date, kind, noteJa, noteEn }): [CalendarDate, CalendarException] => [
-      date,
-      { kind: oneOf(["extra_closure", "extra_opening"], kind), note: { ja: noteJa, en: noteEn } },
-    ]),
-  );
-}
-
-async function loadMasters(db: Tx): Promise<MasterRows> {
-  const [rooms, slotHours, tariffs, closureRules, holidays, settings] = await Promise.all([
+async function readCentre(db: Tx): Promise<Centre> {
+  const [rooms, slotHours, tariffs, closureRules, holidays, exceptions, settings] = await Promise.all([
     db.room.findMany({ omit: { source: true } }),
     db.slotHours.findMany({ omit: { source: true } }),
     db.tariff.findMany({ omit: { source: true } }),
     db.closureRule.findMany({ omit: { source: true } }),
     db.holiday.findMany({ omit: { source: true } }),
+    db.calendarException.findMany(),
     db.setting.findMany({ omit: { source: true } }),
   ]);
   return {
@@ -129,6 +113,12 @@ async function loadMasters(db: Tx): Promise<MasterRows> {
       } as ClosureRule;
     }),
     holidays: new Map(holidays.map(({ date, nameJa, nameEn }) => [date, { ja: nameJa, en: nameEn }])),
+    exceptions: new Map(
+      exceptions.map(({ date, kind, noteJa, noteEn }) => [
+        date,
+        { kind: oneOf(["extra_closure", "extra_opening"], kind), note: { ja: noteJa, en: noteEn } },
+      ]),
+    ),
     settings: settings.map(({ key, validFrom, value }) => {
       const known = oneOf(Object.keys(settingValues) as (keyof Policy)[], key);
       return { key: known, validFrom, value: settingValues[known].parse(JSON.parse(value)) } as PolicySetting;
@@ -140,16 +130,22 @@ async function loadMasters(db: Tx): Promise<MasterRows> {
 
 /** The ledger from one day to another, of every room or of one. Holds that ran out may still be in it: see `isLive`. */
 export async function claimsBetween(db: Tx, from: CalendarDate, to: CalendarDate, roomId?: RoomId): Promise<Claim[]> {
-  return (await db.slotClaim.findMany({ where: { date: { gte: from, lte: to }, roomId } })).map(toClaim);
+  return asClaims(await db.slotClaim.findMany({ where: { date: { gte: from, lte: to }, roomId } }));
 }
 
 /** The ledger on single days, every room. */
 export async function claimsOn(db: Tx, dates: readonly CalendarDate[]): Promise<Claim[]> {
-  return (await db.slotClaim.findMany({ where: { date: { in: [...dates] } } })).map(toClaim);
+  return asClaims(await db.slotClaim.findMany({ where: { date: { in: [...dates] } } }));
 }
 
-function toClaim(row: Omit<Claim, "kind" | "slot"> & { kind: string; slot: number }): Claim {
-  return { ...row, slot: row.slot as SlotNumber, kind: oneOf(CLAIM_KINDS, row.kind) };
+type ClaimRow = Omit<Claim, "kind" | "slot"> & { kind: string; slot: number };
+
+function asClaims(rows: ClaimRow[]): Claim[] {
+  for (const { kind, slot } of rows) {
+    oneOf(CLAIM_KINDS, kind);
+    if (!isSlotNumber(slot)) throw new Error(`unknown in the database: slot ${slot}`);
+  }
+  return rows as Claim[];
 }
 
 /** When the next hold runs out after `now`; null while there is none. */

@@ -168,7 +168,7 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
   let from = laterOf(asked.value, day);
   let step = NEXT_FREE_FIRST_DAYS;
   while (from <= last && found.some(({ next }) => next === null)) {
-    const to = addDays(from, step - 1);
+    const to = earlierOf(addDays(from, step - 1), last);
     const slotsOf = slotsReader(centre, await claimsBetween(ctx.db.reader, from, to), ctx.now);
     for (const date of dateRange(from, to)) {
       if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) continue;
@@ -186,6 +186,10 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
     step *= 2;
   }
   return ok(found);
+}
+
+function earlierOf(one: CalendarDate, other: CalendarDate): CalendarDate {
+  return one < other ? one : other;
 }
 
 function laterOf(one: CalendarDate, other: CalendarDate): CalendarDate {
