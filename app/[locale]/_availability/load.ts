@@ -2,7 +2,7 @@ import { cache } from "react";
 import { currentContext } from "@/app/_server/auth";
 import type { Context, Locale } from "@/lib/context";
 import { type CalendarDate, daysOfMonth, monthOf, weekOf } from "@/lib/dates";
-import { fits, type Room } from "@/lib/facility/rules";
+import { checkDate, fits, type Room } from "@/lib/facility/rules";
 import {
   type BookingTerms,
   type CentreView,
@@ -80,7 +80,8 @@ export const loadRoom = cache(async (locale: Locale, roomId: string, search: str
 });
 
 async function loadRange(ctx: Context, view: "week" | "month", room: Room, date: CalendarDate): Promise<RangeView> {
-  const days = view === "week" ? weekOf(date) : daysOfMonth(monthOf(date));
+  // The first and the last week of the calendar reach beyond it.
+  const days = (view === "week" ? weekOf(date) : daysOfMonth(monthOf(date))).filter((day) => checkDate(day).ok);
   return known(await viewRange(ctx, { from: days[0] ?? date, to: days.at(-1) ?? date, room: room.id }));
 }
 
