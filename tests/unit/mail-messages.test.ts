@@ -33,7 +33,7 @@ const counterAt = new Date("2026-12-02T21:30:00+09:00");
 const code = { code: "135790", minutes: 10 };
 
 /** A notice of every kind: the compiler asks for one when a kind is added. */
-const notices: { [Kind in NoticeKind]: Extract<Notice, { kind: Kind }>[] } = {
+const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   register_code: [{ kind: "register_code", ...code }],
   sign_in_code: [{ kind: "sign_in_code", ...code }],
   reset_code: [{ kind: "reset_code", ...code }],
