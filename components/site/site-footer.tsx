@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import { classNames } from "@/components/ui/class-names";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
-
-const LINK = "inline-flex min-h-11 items-center text-link underline underline-offset-4 hover:decoration-2";
+import { HEADER_LINK } from "./header-link";
 
 /** Where the centre is, when it is open, how to reach it. */
 export async function SiteFooter({ locale, isDemo }: { locale: Locale; isDemo: boolean }) {
@@ -14,7 +14,7 @@ export async function SiteFooter({ locale, isDemo }: { locale: Locale; isDemo: b
           <p className="font-700">{t("centre.name")}</p>
           <p>{t("centre.address")}</p>
           <p>
-            <a href={`tel:${t("centre.phone").replaceAll("-", "")}`} className={LINK}>
+            <a href={`tel:${t("centre.phone").replaceAll("-", "")}`} className={classNames(HEADER_LINK, "-ml-2")}>
               {t("centre.phoneLabel", { phone: t("centre.phone") })}
             </a>
           </p>
@@ -25,23 +25,26 @@ export async function SiteFooter({ locale, isDemo }: { locale: Locale; isDemo: b
         </address>
         <ul className="print:hidden">
           <li>
-            <a href={localePath(locale, "/guide")} className={LINK}>
+            <a href={localePath(locale, "/guide")} className={classNames(HEADER_LINK, "-ml-2")}>
               {t("navigation.guide")}
             </a>
           </li>
           <li>
-            <a href={localePath(locale, "/hours")} className={LINK}>
+            <a href={localePath(locale, "/hours")} className={classNames(HEADER_LINK, "-ml-2")}>
               {t("navigation.hours")}
             </a>
           </li>
           <li>
-            <a href="/api/v1/openapi.json" className={LINK}>
+            <a href="/api/v1/openapi.json" className={classNames(HEADER_LINK, "-ml-2")}>
               {t("navigation.api")}
             </a>
           </li>
           {isDemo && (
             <li>
-              <a href="/demo/mail" className={LINK}>
+              <a
+                href={locale === "ja" ? "/demo/mail" : `/demo/mail?locale=${locale}`}
+                className={classNames(HEADER_LINK, "-ml-2")}
+              >
                 {t("navigation.mails")}
               </a>
             </li>

@@ -23,7 +23,7 @@ export async function Mailed({
         <p className="mt-2">
           {t("demo")}
           {locale === "ja" ? "：" : ": "}
-          <a href="/demo/mail" target="_blank" rel="noopener">
+          <a href={locale === "ja" ? "/demo/mail" : `/demo/mail?locale=${locale}`} target="_blank" rel="noopener">
             {t("demoMails")}
           </a>
         </p>
