@@ -61,10 +61,11 @@ export async function payCheckout(
   tx: Tx,
   id: string,
   status: "paid" | "mismatched",
-  payment: { providerRef: string; paymentRef: string },
+  { providerRef, paymentRef }: { providerRef: string; paymentRef: string },
   at: Date,
 ): Promise<void> {
-  await tx.checkout.update({ where: { id }, data: { ...payment, status, endedAt: at }, select: { id: true } });
+  const data = { providerRef, paymentRef, status, endedAt: at };
+  await tx.checkout.update({ where: { id }, data, select: { id: true } });
 }
 
 /** Ends a checkout without payment; false when it is paid or over already. */
