@@ -1,14 +1,29 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** A zone with quarter hours: what leans on the zone of the process fails here. */
+const ELSEWHERE = "Asia/Kathmandu";
+
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
     globalSetup: ["tests/support/template-database.ts"],
-    // A zone with quarter hours: what leans on the zone of the process fails here.
-    env: { TZ: "Asia/Kathmandu", LOG_LEVEL: "silent" },
-    testTimeout: 20_000,
+    env: { TZ: ELSEWHERE, LOG_LEVEL: "silent" },
+    testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "code",
+          include: ["tests/*.test.ts", "tests/unit/**/*.test.ts", "tests/integration/**/*.test.ts"],
+        },
+      },
+      {
+        // Against the production server, so after `npm run build`; one file at a time.
+        extends: true,
+        test: { name: "server", include: ["tests/server/**/*.test.ts"], fileParallelism: false },
+      },
+    ],
   },
 });

@@ -35,6 +35,9 @@ const BLANK = Object.fromEntries(
 
 Object.assign(process.env, BLANK, { NEXT_TELEMETRY_DISABLED: "1", CI: process.env.CI || "true" });
 
+/** Tests that could not begin count as one that failed. */
+const NOT_RUN = { passed: 0, failed: 1 };
+
 const total = { passed: 0, failed: 0, failures: [] };
 
 function count(name, passed, failed) {
@@ -52,9 +55,10 @@ await command(async () => {
     await check("Types (tsc)", () => tool("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]));
     await check("Import boundaries (dependency-cruiser)", importBoundaries);
     await check("Dead code (knip)", () => tool("knip/bin/knip.js", ["--no-progress"]));
-    await suite("Unit and integration tests (vitest)", () => vitest(path.join(scratch, "vitest.json")));
+    await suite("Unit and integration tests (vitest)", () => vitest("code", scratch));
     if (withBrowser) {
       const built = await check("Production build (next)", () => isBuilt() || buildApp().then(() => true));
+      await suite("Tests of the running server (vitest)", () => (built ? vitest("server", scratch) : NOT_RUN));
       await suite("Browser tests (playwright)", () =>
         built ? playwright(scratch, browser) : { passed: 0, failed: 1 });
     }
@@ -124,14 +128,16 @@ function importBoundaries() {
   return sawEnough && summary.violations.length === 0;
 }
 
-function vitest(report) {
+function vitest(project, scratch) {
+  const report = path.join(scratch, `vitest-${project}.json`);
   const passed = tool("vitest/vitest.mjs", [
     "run",
+    `--project=${project}`,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
   ]);
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  if (!existsSync(report)) return NOT_RUN;
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
   // A file that does not load has no test to fail.
   return { passed: numPassedTests, failed: passed ? numFailedTests : Math.max(1, numFailedTests) };
@@ -145,7 +151,7 @@ async function playwright(scratch, browser) {
     TEST_PORT: String(await freePort()),
     TEST_VAR_DIR: path.join(scratch, "var"),
   });
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  if (!existsSync(report)) return NOT_RUN;
   const { stats } = JSON.parse(readFileSync(report, "utf8"));
   return { passed: stats.expected + stats.flaky, failed: passed ? stats.unexpected : Math.max(1, stats.unexpected) };
 }

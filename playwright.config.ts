@@ -1,0 +1,70 @@
+import { rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+
+/**
+ * Browser tests against the production server, with a database, an outbox and a clock of their own.
+ * `npm test` names the browser and a free port; by hand, `npx playwright test` after `npm run build`.
+ */
+const port = process.env.TEST_PORT || "3999";
+const varDir = process.env.TEST_VAR_DIR || path.join(os.tmpdir(), `furatto-browser-tests-${port}`);
+const isWorker = process.env.TEST_WORKER_INDEX !== undefined;
+if (!isWorker && !process.env.TEST_VAR_DIR) rmSync(varDir, { recursive: true, force: true });
+
+const origin = `http://127.0.0.1:${port}`;
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  outputDir: "test-results",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: origin,
+    viewport: { width: 1280, height: 900 },
+    locale: "ja-JP",
+    // Visitors may be anywhere; the centre stays in Tokyo.
+    timezoneId: "America/New_York",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(process.env.CHROMIUM_PATH && { executablePath: process.env.CHROMIUM_PATH }),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: `"${process.execPath}" scripts/start.mjs`,
+    url: `${origin}/api/v1/slots`,
+    timeout: 180_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    stdout: "ignore",
+    env: {
+      APP_MODE: "demo",
+      APP_NOW: "2026-12-01T10:00:00+09:00",
+      HOST: "127.0.0.1",
+      PORT: port,
+      VAR_DIR: varDir,
+      LOG_LEVEL: "warn",
+      // What a developer's .env may say is not for tests.
+      ...Object.fromEntries(
+        ["APP_URL", "DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"].map(
+          (name) => [name, ""],
+        ),
+      ),
+    },
+  },
+});

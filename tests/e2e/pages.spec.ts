@@ -1,0 +1,81 @@
+import type { Page } from "@playwright/test";
+import { expect, onPage, signedInAs, test } from "@/tests/support/browser";
+
+/** Every page, in both languages and on both sizes of screen: it stands, reads well, and axe finds nothing. */
+const SCREENS = [
+  { name: "desk", width: 1280, height: 900 },
+  { name: "phone", width: 390, height: 844 },
+];
+
+const PUBLIC = [
+  "/",
+  "/?view=week&room=meeting-room",
+  "/?view=month&room=meeting-room",
+  "/rooms/living-workshop",
+  "/guide",
+  "/hours",
+  "/basket",
+  "/sign-in",
+  "/register",
+  "/reset",
+];
+
+const RESIDENT = ["/bookings", "/account"];
+
+const STAFF = ["/staff", "/staff/decisions", "/staff/money"];
+
+const inEnglish = (path: string) =>
+  path.startsWith("/?") ? `/en${path.slice(1)}` : path === "/" ? "/en" : `/en${path}`;
+
+async function isWhole(page: Page, path: string): Promise<void> {
+  const response = await page.goto(path);
+  expect(response?.status(), path).toBe(200);
+  await expect(page.locator("html")).toHaveAttribute("lang", path.startsWith("/en") ? "en" : "ja");
+  await onPage(page, /\S/);
+}
+
+for (const { name, width, height } of SCREENS) {
+  test.describe(name, () => {
+    test.use({ viewport: { width, height } });
+
+    for (const path of PUBLIC.flatMap((path) => [path, inEnglish(path)])) {
+      test(`${path} stands`, async ({ page }) => isWhole(page, path));
+    }
+
+    test("a resident's pages stand", async ({ page }) => {
+      await signedInAs(page, "resident");
+      for (const path of RESIDENT.flatMap((path) => [path, inEnglish(path)])) await isWhole(page, path);
+    });
+
+    test("the desk's pages stand", async ({ page }) => {
+      await signedInAs(page, "staff");
+      for (const path of STAFF) await isWhole(page, path);
+    });
+  });
+}
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const path of PUBLIC) {
+    test(`${path} is there whole`, async ({ page }) => {
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(200);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    });
+  }
+});
+
+test("an address that leads nowhere says so in words, with a way on", async ({ page }) => {
+  const response = await page.goto("/nowhere");
+  expect(response?.status()).toBe(404);
+  await onPage(page, /\S/);
+  await expect(page.getByRole("main").getByRole("link").first()).toBeVisible();
+});
+
+test("demo mode says on every page what it is", async ({ page }) => {
+  for (const path of [...PUBLIC, "/demo/mail"]) {
+    await page.goto(path);
+    await expect(page.getByText(/デモ/).first()).toBeVisible();
+  }
+});
