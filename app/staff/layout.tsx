@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { deskLocale } from "@/app/_server/desk-locale";
 import { leave } from "@/app/[locale]/account/actions";
 import "@/app/globals.css";
-import { SignOut } from "@/components/site/account-island";
 import { DemoBanner } from "@/components/site/demo-banner";
 import { NavigationLink } from "@/components/site/navigation-link";
 import { ProductSign } from "@/components/site/product-sign";
+import { SignOut } from "@/components/site/sign-out";
 import { SkipLink } from "@/components/site/skip-link";
 import { world } from "@/lib/context";
 

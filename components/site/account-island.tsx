@@ -1,17 +1,18 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useActionState, useEffect, useState } from "react";
-import { type FormState, UNTOUCHED } from "@/components/ui/form-state";
+import { useEffect, useId, useState } from "react";
+import { classNames } from "@/components/ui/class-names";
 import type { Locale } from "@/lib/context";
-import { localePath } from "@/lib/i18n/routing";
+import { localePath, pathWithoutLocale } from "@/lib/i18n/routing";
+import { HEADER_LINK } from "./header-link";
+import { type FormAction, SignOut } from "./sign-out";
 
 /** What /api/me answers of whoever asks. Instants are of the business's clock. */
 type Me = {
+  now: string;
   signedIn: boolean;
-  name?: string;
-  role?: string;
-  now?: string;
+  role: string | null;
   hold: { expiresAt: string } | null;
 };
 
@@ -23,13 +24,15 @@ type Words = {
   registration: string;
   signOut: string;
   desk: string;
+  /** what opens the links on a narrow screen */
+  menu: string;
   /** "仮押さえ中 あと{minutes}分" */
   hold: string;
 };
 
-export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
-
-const LINK = "inline-flex min-h-11 items-center px-2 text-link underline underline-offset-4 hover:decoration-2";
+/** Beside the name of the product on a phone, at the end of the row elsewhere. */
+const PLACE =
+  "order-2 ml-auto flex min-h-11 items-center justify-end text-right leading-140 max-lg:w-24 lg:order-5 lg:ml-0 lg:min-w-40";
 
 /**
  * The part of the header that is one's own. Pages are the same for everybody and kept whole, so it
@@ -38,7 +41,9 @@ const LINK = "inline-flex min-h-11 items-center px-2 text-link underline underli
  */
 export function AccountIsland({ locale, words, signOut }: { locale: Locale; words: Words; signOut: FormAction }) {
   const path = usePathname();
+  const menu = useId();
   const [me, setMe] = useState<Me | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
 
   // Asked again on every page, and on one taken back out of the browser's history: whoever signed
   // out must not be greeted by it.
@@ -55,52 +60,65 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
   }, [path]);
 
   const to = (page: string) => localePath(locale, page);
-  return (
-    <nav
-      aria-label={words.label}
-      className="order-4 ml-auto flex min-h-11 min-w-36 flex-wrap items-center justify-end lg:ml-0"
-    >
-      {me?.hold && <HoldLink now={me.now} expiresAt={me.hold.expiresAt} href={to("/book")} words={words.hold} />}
-      {!me && (
-        <a href={to("/bookings")} className={LINK}>
-          {words.bookingsOrSignIn}
-        </a>
-      )}
-      {me && !me.signedIn && (
-        <a href={to("/sign-in")} className={LINK}>
-          {words.signIn}
-        </a>
-      )}
-      {me?.signedIn && (
-        <>
-          {(me.role === "staff" || me.role === "admin") && (
-            <a href="/staff" className={LINK}>
-              {words.desk}
-            </a>
-          )}
-          <a href={to("/bookings")} className={LINK}>
-            {words.bookings}
-          </a>
-          <a href={to("/account")} className={LINK}>
-            {words.registration}
-          </a>
-          <SignOut locale={locale} action={signOut} text={words.signOut} />
-        </>
-      )}
-    </nav>
+  // Where one fills in what is held, the page itself counts.
+  const hold = me?.hold && pathWithoutLocale(path) !== "/book" && (
+    <HoldLink now={me.now} expiresAt={me.hold.expiresAt} href={to("/book")} words={words.hold} />
   );
-}
-
-/** Ends the sign-in of this browser. Here only with scripts; the page of the registration has it without. */
-export function SignOut({ locale, action, text }: { locale: Locale; action: FormAction; text: string }) {
-  const [, send, pending] = useActionState(action, UNTOUCHED);
+  if (!me?.signedIn)
+    return (
+      <>
+        <nav aria-label={words.label} className={PLACE}>
+          <a href={me ? to("/sign-in") : to("/bookings")} className={HEADER_LINK}>
+            {me ? words.signIn : words.bookingsOrSignIn}
+          </a>
+        </nav>
+        {hold}
+      </>
+    );
   return (
-    <form action={send}>
-      <input type="hidden" name="locale" value={locale} />
-      <button type="submit" aria-disabled={pending || undefined} className={LINK}>
-        {text}
-      </button>
-    </form>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the menu from any of its links */}
+      <nav aria-label={words.label} className={PLACE} onKeyDown={(event) => event.key === "Escape" && setIsOpen(false)}>
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-controls={menu}
+          onClick={() => setIsOpen(!isOpen)}
+          className={classNames(HEADER_LINK, "lg:hidden")}
+        >
+          {words.menu}
+        </button>
+        <ul
+          id={menu}
+          className={classNames(
+            "max-lg:absolute max-lg:top-full max-lg:right-4 max-lg:z-10 max-lg:rounded-8 max-lg:border max-lg:border-edge max-lg:bg-raised max-lg:p-2 max-lg:shadow-2 lg:flex",
+            !isOpen && "max-lg:hidden",
+          )}
+        >
+          {(me.role === "staff" || me.role === "admin") && (
+            <li>
+              <a href="/staff" className={HEADER_LINK}>
+                {words.desk}
+              </a>
+            </li>
+          )}
+          <li>
+            <a href={to("/bookings")} className={HEADER_LINK}>
+              {words.bookings}
+            </a>
+          </li>
+          <li>
+            <a href={to("/account")} className={HEADER_LINK}>
+              {words.registration}
+            </a>
+          </li>
+          <li>
+            <SignOut locale={locale} action={signOut} text={words.signOut} />
+          </li>
+        </ul>
+      </nav>
+      {hold}
+    </>
   );
 }
 
@@ -119,7 +137,7 @@ function HoldLink({ now, expiresAt, href, words }: { now: string; expiresAt: str
   return (
     <a
       href={href}
-      className="inline-flex min-h-11 items-center rounded-8 bg-accent-soft px-3 text-accent underline underline-offset-4"
+      className="order-6 inline-flex min-h-11 items-center rounded-8 bg-accent-soft px-3 max-lg:basis-full lg:order-4 text-accent underline underline-offset-4"
     >
       {words.replace("{minutes}", String(minutes))}
     </a>

@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import type { Locale } from "@/lib/context";
 import { localePath, pathWithoutLocale } from "@/lib/i18n/routing";
+import { HEADER_LINK } from "./header-link";
 
 /** The same page in the other language. Languages are named in themselves. */
 export function LanguageSwitch({ locale }: { locale: Locale }) {
@@ -15,7 +16,7 @@ export function LanguageSwitch({ locale }: { locale: Locale }) {
       lang={other}
       hrefLang={other}
       rel="alternate"
-      className="inline-flex min-h-11 items-center px-2 text-link underline underline-offset-4 hover:decoration-2"
+      className={HEADER_LINK}
     >
       {other === "en" ? "English" : "日本語"}
     </a>

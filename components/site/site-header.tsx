@@ -1,11 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
-import { AccountIsland, type FormAction } from "./account-island";
+import { AccountIsland } from "./account-island";
 import { DemoBanner } from "./demo-banner";
 import { LanguageSwitch } from "./language-switch";
 import { NavigationLink } from "./navigation-link";
 import { ProductSign } from "./product-sign";
+import type { FormAction } from "./sign-out";
 
 /** Whose site it is, the three public pages, the language, and what is one's own. Holds nothing personal: see AccountIsland. */
 export async function SiteHeader({
@@ -22,15 +23,18 @@ export async function SiteHeader({
   return (
     <header className="border-line border-b bg-raised print:hidden">
       {isDemo && <DemoBanner text={t("demo")} />}
-      <div className="page-width flex flex-wrap items-center gap-x-6 py-2 lg:flex-nowrap lg:py-3">
-        <a href={localePath(locale, "/")} className="group flex min-w-0 items-center gap-3 py-1 text-ink">
+      <div className="page-width relative flex flex-wrap items-center gap-x-2 py-2 lg:flex-nowrap lg:gap-x-6 lg:py-3">
+        <a
+          href={localePath(locale, "/")}
+          className="group flex min-w-0 max-lg:max-w-[calc(100%-7rem)] items-center gap-3 py-1 text-ink"
+        >
           <ProductSign />
           <span className="min-w-0">
             <span className="block text-[0.8125rem] text-ink-soft leading-140">{t("centre.city")}</span>
             <span className="block font-700 text-[1.125rem] leading-140 group-hover:underline">{t("product")}</span>
           </span>
         </a>
-        <div className="order-2 ml-auto lg:order-3 lg:ml-0">
+        <div className="order-4 ml-auto lg:order-3 lg:ml-0">
           <LanguageSwitch locale={locale} />
         </div>
         <nav aria-label={t("navigation.label")} className="order-3 -mx-2 lg:order-2 lg:ml-auto">
@@ -59,6 +63,7 @@ export async function SiteHeader({
             registration: account("registration"),
             signOut: account("signOut"),
             desk: account("desk"),
+            menu: account("menu"),
             hold: account.raw("hold"),
           }}
         />

@@ -1,5 +1,9 @@
 import type {} from "next-intl";
+import type { AccountProblem } from "@/lib/accounts/rules";
+import type { BookingProblem } from "@/lib/bookings/rules";
+import type { FacilityProblem } from "@/lib/facility/rules";
 import type { Locale } from "@/lib/i18n/routing";
+import type { PaymentProblem } from "@/lib/payments/rules";
 import enAccount from "./messages/en/account.json";
 import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";
@@ -16,6 +20,7 @@ import enProblemsAccounts from "./messages/en/problems-accounts.json";
 import enProblemsBookings from "./messages/en/problems-bookings.json";
 import enProblemsFacility from "./messages/en/problems-facility.json";
 import enProblemsPayments from "./messages/en/problems-payments.json";
+import enProblemsShared from "./messages/en/problems-shared.json";
 import enSandbox from "./messages/en/sandbox.json";
 import enStaff from "./messages/en/staff.json";
 import jaAccount from "./messages/ja/account.json";
@@ -34,6 +39,7 @@ import jaProblemsAccounts from "./messages/ja/problems-accounts.json";
 import jaProblemsBookings from "./messages/ja/problems-bookings.json";
 import jaProblemsFacility from "./messages/ja/problems-facility.json";
 import jaProblemsPayments from "./messages/ja/problems-payments.json";
+import jaProblemsShared from "./messages/ja/problems-shared.json";
 import jaSandbox from "./messages/ja/sandbox.json";
 import jaStaff from "./messages/ja/staff.json";
 
@@ -57,8 +63,17 @@ const ja = {
   demo: jaDemo,
   error: jaError,
   sandbox: jaSandbox,
-  problems: { ...jaProblemsFacility, ...jaProblemsBookings, ...jaProblemsPayments, ...jaProblemsAccounts },
+  problems: {
+    ...jaProblemsShared,
+    ...jaProblemsFacility,
+    ...jaProblemsBookings,
+    ...jaProblemsPayments,
+    ...jaProblemsAccounts,
+  },
 };
+
+/** Every code with which something is refused, what a unique key refuses (lib/db) included. */
+type ProblemCode = FacilityProblem | BookingProblem | PaymentProblem | AccountProblem | "slot_taken" | "already_done";
 
 export type Messages = typeof ja;
 
@@ -77,8 +92,17 @@ const en: Messages = {
   demo: enDemo,
   error: enError,
   sandbox: enSandbox,
-  problems: { ...enProblemsFacility, ...enProblemsBookings, ...enProblemsPayments, ...enProblemsAccounts },
+  problems: {
+    ...enProblemsShared,
+    ...enProblemsFacility,
+    ...enProblemsBookings,
+    ...enProblemsPayments,
+    ...enProblemsAccounts,
+  },
 };
+
+// A code without a sentence does not compile.
+ja.problems satisfies Record<ProblemCode, string>;
 
 export const messages: Readonly<Record<Locale, Messages>> = { ja, en };
 

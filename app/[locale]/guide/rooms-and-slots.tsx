@@ -3,7 +3,7 @@ import { Table } from "@/components/ui/table";
 import type { Locale } from "@/lib/context";
 import type { Room, Tariff } from "@/lib/facility/rules";
 import type { CentreView } from "@/lib/facility/use-cases";
-import { formatHours, formatYen } from "@/lib/i18n/format";
+import { formatHours, formatList, formatYen } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
 
 type Props = { locale: Locale; centre: CentreView };
@@ -15,9 +15,21 @@ export async function Fees({ locale, centre: { rooms, policy } }: Props) {
   const { outsidePercent, commercialPercent } = policy.fees;
   const isOnePrice = outsidePercent === 100 && commercialPercent === 100;
 
-  function linkTo(room: Room) {
-    if (room.hire === "not_for_hire") return nameOf(room);
-    return <a href={localePath(locale, `/rooms/${room.id}`)}>{nameOf(room)}</a>;
+  function nameAndSize(room: Room) {
+    const size = [
+      t("areaAbout", { area: room.areaM2 }),
+      ...(room.capacity === null ? [] : [t("people", { capacity: room.capacity })]),
+    ];
+    return (
+      <>
+        {room.hire === "not_for_hire" ? (
+          nameOf(room)
+        ) : (
+          <a href={localePath(locale, `/rooms/${room.id}`)}>{nameOf(room)}</a>
+        )}
+        <span className="block font-400 text-[0.9375rem] text-ink-soft">{formatList(locale, size)}</span>
+      </>
+    );
   }
 
   function feesOf(room: Room) {
@@ -39,20 +51,8 @@ export async function Fees({ locale, centre: { rooms, policy } }: Props) {
     <>
       <Table
         caption={t("caption")}
-        heads={[t("room"), t("area"), t("capacity"), t("fee")]}
-        rows={rooms.map((room) => ({
-          key: room.id,
-          cells: [
-            linkTo(room),
-            t("areaAbout", { area: room.areaM2 }),
-            room.hire === "not_for_hire"
-              ? "–"
-              : room.capacity === null
-                ? t("noCapacity")
-                : t("people", { capacity: room.capacity }),
-            feesOf(room),
-          ],
-        }))}
+        heads={[t("room"), t("fee")]}
+        rows={rooms.map((room) => ({ key: room.id, cells: [nameAndSize(room), feesOf(room)] }))}
       />
       <p className="text-width mt-4">{t(isOnePrice ? "tax" : "taxOnly", { percent: policy.tax.percent })}</p>
       {outsidePercent !== 100 && <p className="text-width">{t("outside", { percent: outsidePercent })}</p>}

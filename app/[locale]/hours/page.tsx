@@ -42,6 +42,7 @@ export default async function HoursPage({ params }: Props) {
   }));
   const within = (week: CalendarDate[]) => days.filter(({ date }) => week.includes(date));
   const phone = centre("phone");
+  const call = `tel:${phone.replaceAll("-", "")}`;
 
   return (
     <>
@@ -56,7 +57,7 @@ export default async function HoursPage({ params }: Props) {
             <p className="mt-1">{phoneToday()}</p>
             <p className="mt-2">
               <a
-                href={`tel:${phone.replaceAll("-", "")}`}
+                href={call}
                 className="inline-flex min-h-11 items-center font-700 text-[1.375rem] text-accent tabular-nums underline underline-offset-4"
               >
                 {phone}
@@ -73,7 +74,15 @@ export default async function HoursPage({ params }: Props) {
                 <h3 id={service} className="text-[1.125rem]">
                   {t(`services.${service}.name`)}
                 </h3>
-                <p className="text-width mt-1">{t(`services.${service}.text`, { phone })}</p>
+                <p className="text-width mt-1">
+                  {t.rich(`services.${service}.text`, {
+                    phone: () => (
+                      <a href={call} className="whitespace-nowrap text-link underline underline-offset-4">
+                        {phone}
+                      </a>
+                    ),
+                  })}
+                </p>
               </section>
             ))}
           </section>

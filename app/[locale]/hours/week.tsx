@@ -44,7 +44,9 @@ export async function Week({
   function dayOf(date: CalendarDate) {
     return (
       <>
-        <time dateTime={date}>{formatShortDate(locale, date)}</time>
+        <time dateTime={date} className="whitespace-nowrap">
+          {formatShortDate(locale, date)}
+        </time>
         {date === today && <span className="font-400"> {t("week.today")}</span>}
       </>
     );
@@ -59,8 +61,8 @@ export async function Week({
     return (
       <ul>
         {sessions.map(({ service, startsAt, endsAt }) => (
-          <li key={service + startsAt} className="flex flex-wrap gap-x-3">
-            <span className="min-w-26">{formatHours(startsAt, endsAt)}</span>
+          <li key={service + startsAt} className="max-sm:not-first:mt-2 sm:flex sm:gap-x-3">
+            <span className="block min-w-26">{formatHours(startsAt, endsAt)}</span>
             {t(`services.${service}.name`)}
           </li>
         ))}
