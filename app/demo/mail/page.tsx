@@ -2,11 +2,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
-import { Table } from "@/components/ui/table";
 import { formatInstant } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
 import { viewDemoMails } from "@/lib/mail/use-cases";
-import { anyone, localeOf, mailPath, type Search } from "./language";
+import { anyone, LINK, localeOf, mailPath, type Search } from "./demo-mail";
 
 export const dynamic = "force-dynamic";
 
@@ -29,38 +28,41 @@ export default async function DemoMails({ searchParams }: Props) {
     <div lang={locale}>
       <PageHeading lead={t(ctx.config.smtpUrl ? "leadSmtp" : "lead")}>{t("title")}</PageHeading>
       <p className="flex flex-wrap gap-x-6">
-        <a href={localePath(locale, "/")} className="inline-flex min-h-11 items-center">
+        <a href={localePath(locale, "/")} className={LINK}>
           {t("site")}
         </a>
-        <a href={mailPath(other)} lang={other} hrefLang={other} className="inline-flex min-h-11 items-center">
+        <a href={mailPath(other)} lang={other} hrefLang={other} className={LINK}>
           {t("otherLanguage")}
         </a>
       </p>
       {mails.length === 0 ? (
         <p className="mt-4">{t("empty")}</p>
       ) : (
-        <Table
-          caption={t("caption", { count: mails.length })}
-          heads={[t("subject"), t("to"), t("at"), t("state")]}
-          rows={mails.map((mail) => ({
-            key: mail.id,
-            cells: [
-              <a
-                key="subject"
-                href={mailPath(locale, mail.id)}
-                lang={mail.locale}
-                className="inline-flex min-h-11 items-center"
-              >
-                {mail.subject}
-              </a>,
-              <span key="to" className="break-all">
-                {mail.to}
-              </span>,
-              formatInstant(locale, mail.createdAt),
-              mail.sentAt ? t("sent") : mail.attempts > 1 ? t("retrying", { attempts: mail.attempts }) : t("waiting"),
-            ],
-          }))}
-        />
+        <>
+          <h2 className="mt-4 text-[1rem] font-400 text-ink-soft">{t("caption", { count: mails.length })}</h2>
+          <ol className="mt-2 border-line border-t">
+            {mails.map((mail) => (
+              <li key={mail.id} className="border-line border-b py-3">
+                <a href={mailPath(locale, mail.id)} lang={mail.locale} className={`${LINK} font-700`}>
+                  {mail.subject}
+                </a>
+                <p className="flex flex-wrap gap-x-6 text-[0.9375rem] text-ink-soft">
+                  <span className="wrap-anywhere">
+                    {t("to")} {mail.to}
+                  </span>
+                  <span>{formatInstant(locale, mail.createdAt)}</span>
+                  <span>
+                    {mail.sentAt
+                      ? t("sent")
+                      : mail.attempts > 1
+                        ? t("retrying", { attempts: mail.attempts - 1 })
+                        : t("waiting")}
+                  </span>
+                </p>
+              </li>
+            ))}
+          </ol>
+        </>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeading } from "@/components/ui/page-heading";
 import { formatInstant } from "@/lib/i18n/format";
 import { viewDemoMail } from "@/lib/mail/use-cases";
-import { anyone, localeOf, mailPath, type Search } from "../language";
+import { anyone, LINK, localeOf, mailPath, type Search } from "../demo-mail";
 
 export const dynamic = "force-dynamic";
 
@@ -53,7 +53,7 @@ export default async function DemoMail(props: Props) {
         </p>
       )}
       <p className="mt-6">
-        <a href={mailPath(locale)} className="inline-flex min-h-11 items-center">
+        <a href={mailPath(locale)} className={LINK}>
           {t("back")}
         </a>
       </p>

@@ -1,6 +1,6 @@
 import { DEFAULT_LOCALE } from "@/lib/i18n/routing";
 import { viewDemoMail } from "@/lib/mail/use-cases";
-import { anyone } from "../../language";
+import { anyone } from "../../demo-mail";
 
 export const dynamic = "force-dynamic";
 

@@ -18,3 +18,6 @@ export function anyone(locale: Locale): Context {
 export function mailPath(locale: Locale, id?: string): string {
   return `/demo/mail${id ? `/${id}` : ""}${locale === DEFAULT_LOCALE ? "" : `?locale=${locale}`}`;
 }
+
+/** A link standing alone: tall enough for a finger. */
+export const LINK = "inline-flex min-h-11 items-center text-link underline underline-offset-4 hover:decoration-2";
