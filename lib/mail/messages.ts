@@ -1,9 +1,9 @@
 import { createTranslator } from "use-intl/core";
-import type { Locale } from "@/lib/i18n/routing";
 import type { CalendarDate, TimeOfDay } from "@/lib/dates";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import en from "@/lib/i18n/messages/en/mail.json";
 import ja from "@/lib/i18n/messages/ja/mail.json";
+import type { Locale } from "@/lib/i18n/routing";
 import { localePath } from "@/lib/i18n/routing";
 import type { Yen } from "@/lib/money";
 
@@ -40,14 +40,6 @@ export type Notice =
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
   /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
   | { kind: "booking_cancelled"; site: string; booking: NoticeBooking; refunds: NoticeRefund[]; wasPaid: boolean }
-  | {
-      kind: "booking_cancelled_by_centre";
-      site: string;
-      booking: NoticeBooking;
-      refunds: NoticeRefund[];
-      wasPaid: boolean;
-      note: string | null;
-    }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
   | {
       kind: "late_payment_booked" | "late_payment_refunded" | "unused_payment_refunded" | "double_payment_refunded";
@@ -121,12 +113,6 @@ function bodyOf(notice: Notice, locale: Locale): string {
       return t("booking_declined.text", { ...bookingParts(notice, locale), note: noteWords(notice.note, locale) });
     case "booking_cancelled":
       return t("booking_cancelled.text", { ...bookingParts(notice, locale), refund: refundWords(notice, locale) });
-    case "booking_cancelled_by_centre":
-      return t("booking_cancelled_by_centre.text", {
-        ...bookingParts(notice, locale),
-        note: noteWords(notice.note, locale),
-        refund: refundWords(notice, locale),
-      });
     case "payment_received":
       return t(`payment_received.${notice.by}`, {
         ...bookingParts(notice, locale),

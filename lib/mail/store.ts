@@ -1,5 +1,5 @@
-import type { Locale } from "@/lib/i18n/routing";
 import type { Tx } from "@/lib/db";
+import type { Locale } from "@/lib/i18n/routing";
 import { composeMail, isSecretKind, type Notice } from "@/lib/mail/messages";
 
 /** A mail that waits to be sent. */
