@@ -13,6 +13,8 @@ import { createListener } from "@/server/listener";
 
 const DUE_WORK_EVERY_MS = 5_000;
 
+const KEEP_ALIVE_MS = 75_000;
+
 /** How long answers under way may take once the server is told to stop. */
 const LAST_ANSWERS_MS = 10_000;
 
@@ -37,6 +39,9 @@ async function serve(): Promise<void> {
       });
 
   const server = createServer(createListener({ render: app.getRequestHandler(), age, config, dev }));
+  // Longer than a reverse proxy keeps a connection idle: it must never send into one we are just closing.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   server.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") explainAndExit(error);
     console.error(

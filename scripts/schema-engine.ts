@@ -20,10 +20,11 @@ type EngineModule = {
   SchemaEngine: { new: (...parts: unknown[]) => Promise<SchemaEngine> };
 } & WebAssembly.ModuleImports;
 
-let loaded: Promise<EngineModule> | undefined;
+/** Once a process, however often this module is loaded (Vitest does it for each project): the bindings know one engine. */
+const shared = globalThis as typeof globalThis & { furattoSchemaEngine?: Promise<EngineModule> };
 
 function loadEngine(): Promise<EngineModule> {
-  loaded ??= (async () => {
+  shared.furattoSchemaEngine ??= (async () => {
     const require = createRequire(import.meta.url);
     const folder = path.dirname(require.resolve("@prisma/schema-engine-wasm"));
     const bindings = await import(path.join(folder, "schema_engine_bg.js"));
@@ -33,7 +34,7 @@ function loadEngine(): Promise<EngineModule> {
     (instance.exports.__wbindgen_start as () => void)();
     return bindings;
   })();
-  return loaded;
+  return shared.furattoSchemaEngine;
 }
 
 function readSchema(): SchemaContainer {
