@@ -150,8 +150,7 @@ function asClaims(rows: ClaimRow[]): Claim[] {
 
 /** When the next hold runs out after `now`; null while there is none. */
 export async function nextHoldExpiry(db: Tx, now: Date): Promise<Date | null> {
-  // A hold and its claims run out together (see prolongHold), and holds are few and indexed by it.
-  const { _min } = await db.hold.aggregate({ where: { expiresAt: { gt: now } }, _min: { expiresAt: true } });
+  const { _min } = await db.slotClaim.aggregate({ where: { expiresAt: { gt: now } }, _min: { expiresAt: true } });
   return _min.expiresAt;
 }
 

@@ -18,7 +18,6 @@ import { insertHold } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { ok, type Result } from "@/lib/result";
-import { insertMasters } from "@/prisma/masters";
 import { testContext } from "@/tests/support/context";
 
 const PASSWORD = "きょうはよいてんき";
@@ -32,9 +31,7 @@ const HANAKO = {
 };
 
 async function openCentre(): Promise<Context> {
-  const ctx = testContext();
-  await transaction(ctx.db, async (tx) => ok(await insertMasters(tx)));
-  return ctx;
+  return testContext({ holds: "masters" });
 }
 
 const minutesLater = (ctx: Context, minutes: number): Context => ({

@@ -18,7 +18,6 @@ import {
 } from "@/lib/facility/store";
 import { viewCalendar, viewCentre, viewDay, viewNextFree, viewRange } from "@/lib/facility/use-cases";
 import { ok, refuse } from "@/lib/result";
-import { insertMasters } from "@/prisma/masters";
 import { aCentre } from "@/tests/support/centre";
 import { TEST_NOW, testContext } from "@/tests/support/context";
 
@@ -28,11 +27,7 @@ const write = async (db: Db, work: (tx: Tx) => Promise<unknown>) => {
 };
 
 /** A context on the centre of prisma/masters. */
-async function atTheCentre(given: Parameters<typeof testContext>[0] = {}) {
-  const ctx = testContext(given);
-  await write(ctx.db, insertMasters);
-  return ctx;
-}
+const atTheCentre = (given: Parameters<typeof testContext>[0] = {}) => testContext({ holds: "masters", ...given });
 
 const minutesAfter = (minutes: number) => new Date(TEST_NOW.getTime() + minutes * 60_000);
 
@@ -80,7 +75,7 @@ const KEYS: SlotKey[] = [
 // ── Master rows ──────────────────────────────────────────────────────────────────────────────
 
 test("what is read back is what the masters say", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   const centre = await loadCentre(db.reader);
   const written = aCentre();
   for (const date of ["2026-12-05", "2027-09-24"]) {
@@ -113,7 +108,7 @@ test.each<[string, (tx: Tx) => Promise<unknown>]>([
       }),
   ],
 ])("a change of %s is seen inside its transaction, and by everybody once it is committed", async (_, change) => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   const before = await loadCentre(db.reader);
   await transaction(db, async (tx) => {
     await change(tx);
@@ -126,7 +121,7 @@ test.each<[string, (tx: Tx) => Promise<unknown>]>([
 });
 
 test("one rolled-back change is never taken for another", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   const price = (yenPerSlot: number) => (tx: Tx) =>
     tx.tariff.updateMany({ where: { roomId: "meeting-room" }, data: { yenPerSlot } });
   await transaction(db, async (tx) => {
@@ -140,7 +135,7 @@ test("one rolled-back change is never taken for another", async () => {
 });
 
 test("a row that does not fit its shape is an error, not a guess", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await write(db, (tx) =>
     tx.setting.create({ data: { key: "caps", validFrom: "2026-01-01", value: '{"slots":10}', source: "" } }),
   );
@@ -150,7 +145,7 @@ test("a row that does not fit its shape is an error, not a guess", async () => {
 // ── The ledger of slots ──────────────────────────────────────────────────────────────────────
 
 test("the second claim on a slot fails whole, whoever makes it", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await write(db, async (tx) => {
     await aUser(tx);
     await aBooking(tx, "booking-1");
@@ -167,7 +162,7 @@ test("the second claim on a slot fails whole, whoever makes it", async () => {
 });
 
 test("a hold that ran out is no claim, and makes way for the next", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await write(db, async (tx) => {
     await aHold(tx, "hold-1", minutesAfter(15));
     await claimForHold(tx, "hold-1", KEYS, minutesAfter(15));
@@ -189,7 +184,7 @@ test("a hold that ran out is no claim, and makes way for the next", async () => 
 });
 
 test("a hold is prolonged, becomes a booking, and its slots can be given back one by one", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await write(db, async (tx) => {
     await aUser(tx);
     await aBooking(tx, "booking-1");
@@ -212,7 +207,7 @@ test("a hold is prolonged, becomes a booking, and its slots can be given back on
 });
 
 test("giving back no slot gives back none", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await write(db, async (tx) => {
     await aUser(tx);
     await aBooking(tx, "booking-1");
@@ -225,7 +220,7 @@ test("giving back no slot gives back none", async () => {
 // ── What everybody sees ──────────────────────────────────────────────────────────────────────
 
 test("a day shows every room, what is held and taken, and never who", async () => {
-  const ctx = await atTheCentre();
+  const ctx = atTheCentre();
   await write(ctx.db, async (tx) => {
     await aUser(tx);
     await aBooking(tx, "booking-1");
@@ -252,7 +247,7 @@ test("a day shows every room, what is held and taken, and never who", async () =
 });
 
 test("a closed day names the open days around it, and no day means today", async () => {
-  const ctx = await atTheCentre();
+  const ctx = atTheCentre();
   const closed = await viewDay(ctx, { date: "2027-01-01" });
   expect(closed.ok && closed.value.openDays).toEqual({ before: "2026-12-28", after: "2027-01-04" });
   const day = await viewDay(ctx, {});
@@ -260,7 +255,7 @@ test("a closed day names the open days around it, and no day means today", async
 });
 
 test("what one sees of a month is the window of 市内 residents, whoever asks", async () => {
-  const ctx = await atTheCentre();
+  const ctx = atTheCentre();
   const signedIn = { kind: "user", userId: "user-1", role: "resident", residence: "outside", visitorId: null } as const;
   for (const actor of [ctx.actor, signedIn]) {
     const range = await viewRange({ ...ctx, actor }, { from: "2027-02-27", to: "2027-03-01", room: "meeting-room" });
@@ -280,11 +275,11 @@ test.each([
   [{ from: "2027-01-01", to: "2027-01-01", room: "" }, "unknown_room"],
   [{ from: "2027-01-01", to: "2027-02-30" }, "invalid_date"],
 ])("a range %o is refused: %s", async (asked, code) => {
-  expect(await viewRange(await atTheCentre(), asked)).toMatchObject({ ok: false, code });
+  expect(await viewRange(atTheCentre(), asked)).toMatchObject({ ok: false, code });
 });
 
 test("the next free slot of each room passes over what is taken, closed, over and not wanted", async () => {
-  const ctx = await atTheCentre();
+  const ctx = atTheCentre();
   const nextOf = async (wish: Parameters<typeof viewNextFree>[1], now = TEST_NOW) => {
     const free = await viewNextFree({ ...ctx, now }, wish);
     if (!free.ok) throw new Error(free.code);
@@ -318,7 +313,7 @@ test("the next free slot of each room passes over what is taken, closed, over an
 });
 
 test("calendar, centre and sessions answer from the same rows", async () => {
-  const ctx = await atTheCentre();
+  const ctx = atTheCentre();
   const calendar = await viewCalendar(ctx, { from: "2026-01-01", to: "2027-02-04" });
   expect(calendar.ok && calendar.value.length).toBe(400);
   expect(await viewCalendar(ctx, { from: "2026-01-01", to: "2027-02-05" })).toMatchObject({ code: "range_too_long" });

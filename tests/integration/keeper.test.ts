@@ -9,7 +9,6 @@ import { transaction } from "@/lib/db";
 import { nextClockBoundary } from "@/lib/facility/rules";
 import { loadCentre, nextHoldExpiry } from "@/lib/facility/store";
 import { ok } from "@/lib/result";
-import { insertMasters } from "@/prisma/masters";
 import { openAge } from "@/server/age";
 import { createListener } from "@/server/listener";
 import type { Render } from "@/server/render";
@@ -22,11 +21,7 @@ type Answer = { status: number; headers: IncomingMessage["headers"]; text: strin
  * the claims there are, what the clock says, and who asked.
  */
 async function startServer(given: { now?: string; whileRendering?: () => Promise<void> } = {}) {
-  const { db, url, folder } = testDatabase();
-  await transaction(db, async (tx) => {
-    await insertMasters(tx);
-    return ok(null);
-  });
+  const { db, url, folder } = testDatabase("masters");
   const clock = { now: new Date(given.now ?? "2026-12-01T10:00:00+09:00") };
   const rendered: { url: string; cookie: string | undefined; authorization: string | undefined }[] = [];
 

@@ -13,7 +13,6 @@ import type { world } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { claimForHold } from "@/lib/facility/store";
 import { ok } from "@/lib/result";
-import { insertMasters } from "@/prisma/masters";
 import { TEST_NOW, testContext } from "@/tests/support/context";
 import { fixtureRows } from "@/tests/support/csv";
 
@@ -29,9 +28,8 @@ const ROUTES = {
 type RouteName = keyof typeof ROUTES;
 
 /** The world the routes find themselves in: the centre of prisma/masters on a database of its own. */
-async function atTheCentre() {
-  const ctx = testContext();
-  await transaction(ctx.db, async (tx) => ok(await insertMasters(tx)));
+function atTheCentre() {
+  const ctx = testContext({ holds: "masters" });
   const shared = globalThis as typeof globalThis & { furattoWorld?: ReturnType<typeof world> };
   shared.furattoWorld = {
     config: ctx.config,
@@ -72,7 +70,7 @@ async function problem(response: Response): Promise<z.infer<typeof problemSchema
 }
 
 test("rooms", async () => {
-  await atTheCentre();
+  atTheCentre();
   const standard = { id: "standard", name: "使用料", yenPerSlot: 320 };
   expect(await read("rooms")).toEqual({
     rooms: [
@@ -103,14 +101,14 @@ test("rooms", async () => {
 });
 
 test("slots", async () => {
-  await atTheCentre();
+  atTheCentre();
   const body = await read("slots");
   expect(body.slots).toHaveLength(6);
   expect(body.slots?.[4]).toEqual({ slot: 5, start: "17:30", end: "19:30" });
 });
 
 test("the calendar agrees with every published day of 2026 and 2027", async () => {
-  await atTheCentre();
+  atTheCentre();
   const published = fixtureRows("closed-days-2026-2027.csv").map(({ date }) => date);
   const days = [
     ...((await read("calendar?from=2026-01-01&to=2026-12-31")).days ?? []),
@@ -126,12 +124,12 @@ test("the calendar agrees with every published day of 2026 and 2027", async () =
 });
 
 test.each(["2020-01-01", "2050-12-31"])("the calendar answers for %s", async (date) => {
-  await atTheCentre();
+  atTheCentre();
   expect((await read(`calendar?from=${date}&to=${date}`)).days).toHaveLength(1);
 });
 
 test("what staff opened or closed stands in the calendar at once", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await read("calendar?from=2026-12-30&to=2026-12-31");
   await transaction(db, async (tx) => {
     await tx.calendarException.createMany({
@@ -149,7 +147,7 @@ test("what staff opened or closed stands in the calendar at once", async () => {
 });
 
 test("the sessions agree with every published row of 2026", async () => {
-  await atTheCentre();
+  atTheCentre();
   const services: Record<string, string> = {
     電話相談: "phone",
     カウンセリング: "counselling",
@@ -168,7 +166,7 @@ test("the sessions agree with every published row of 2026", async () => {
 });
 
 test("availability shows rooms for hire, day by day, and a hold at once", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   const statusOf = async () => {
     const body = await read("availability?from=2026-12-05&to=2026-12-05&room=meeting-room");
     return (body.rooms as { days: { slots: { status: string }[] }[] }[])[0]?.days[0]?.slots[2]?.status;
@@ -221,14 +219,14 @@ test.each([
   ["counselling/sessions?from=2026-12-01", "missing_parameter"],
   ["counselling/sessions?from=2026-01-01&to=2027-02-05", "range_too_long"],
 ])("%s is refused: %s", async (address, code) => {
-  await atTheCentre();
+  atTheCentre();
   const response = await ask(address);
   expect(response.status).toBe(400);
   expect(await problem(response)).toMatchObject({ code, title: "Bad Request", type: "about:blank" });
 });
 
 test("a refusal names the parameter, the room and the limit in both languages", async () => {
-  await atTheCentre();
+  atTheCentre();
   expect(await problem(await ask("calendar?from=2026-01-01"))).toMatchObject({ parameter: "to" });
   const room = await problem(await ask("availability?from=2026-12-01&to=2026-12-01&room=library-corner"));
   expect([room.detail, room.detailEn]).toEqual([
@@ -240,7 +238,7 @@ test("a refusal names the parameter, the room and the limit in both languages", 
 });
 
 test("an unknown path is a problem too", async () => {
-  await atTheCentre();
+  atTheCentre();
   const response = await unknownPath.GET(new Request("http://127.0.0.1/api/v1/ballrooms"));
   expect(await problem(response)).toMatchObject({ status: 404, code: "unknown_address" });
 });
@@ -257,7 +255,7 @@ test.each(Object.keys(ROUTES) as RouteName[])("%s can only be read, from any sit
 });
 
 test("who has the answer is told so, until it changes", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   const first = await ask("rooms");
   const etag = first.headers.get("etag") ?? "";
   expect(etag).toMatch(/^W\/"[\w-]{22}"$/);
@@ -286,7 +284,7 @@ test("who has the answer is told so, until it changes", async () => {
 });
 
 test("a broken database is a problem without particulars", async () => {
-  const { db } = await atTheCentre();
+  const { db } = atTheCentre();
   await transaction(db, async (tx) => {
     await tx.setting.updateMany({ where: { key: "caps" }, data: { value: "not JSON" } });
     return ok(null);
@@ -297,7 +295,7 @@ test("a broken database is a problem without particulars", async () => {
 });
 
 test("the description is OpenAPI 3.1 with every path, parameter and schema", async () => {
-  await atTheCentre();
+  atTheCentre();
   const description = await (await ask("openapi.json")).json();
   expect(description.openapi).toBe("3.1.0");
   expect(Object.keys(description.paths)).toEqual([

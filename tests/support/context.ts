@@ -8,7 +8,7 @@ import { testDatabase } from "@/tests/support/database";
 export const TEST_NOW = new Date("2026-12-01T10:00:00+09:00");
 
 /**
- * A context on a database of its own, migrated and empty, with the real sandbox for cards.
+ * A context on a database of its own, empty or with the centre's masters, with the real sandbox for cards.
  * Change the clock or the actor by spreading: `{ ...ctx, now, actor }`.
  */
 export function testContext(
@@ -18,9 +18,10 @@ export function testContext(
     now?: Date;
     locale?: Locale;
     environment?: Record<string, string>;
+    holds?: "nothing" | "masters";
   } = {},
 ): Context {
-  const { db, url, folder } = testDatabase();
+  const { db, url, folder } = testDatabase(given.holds);
   const config = readConfig({ DATABASE_URL: url, VAR_DIR: folder, PORT: "3000", ...given.environment });
   return {
     actor: given.actor ?? { kind: "visitor", visitorId: "visitor-1" },
