@@ -27,9 +27,9 @@ export type NoticeBooking = {
 };
 
 /** What is still to be paid, until when at all and until when at the counter (bookings/rules PayDeadline). */
-export type NoticePayment = { state: "paid" } | { state: "free" } | { state: "due"; at: Date; counterAt: Date };
+type NoticePayment = { state: "paid" } | { state: "free" } | { state: "due"; at: Date; counterAt: Date };
 
-export type NoticeRefund = { yen: Yen; by: "card" | "counter" };
+type NoticeRefund = { yen: Yen; by: "card" | "counter" };
 
 /** Everything a mail can tell, as plain data. `site` is config.url: links are made from it. */
 export type Notice =

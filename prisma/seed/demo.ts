@@ -19,7 +19,7 @@ import { type Booker, bookingInstant, emptyRows, lastCancelling, type Rows, type
 import { planUses, seededDays } from "./room-uses";
 
 /** The password of the five demo accounts; the sign-in page of demo mode shows it. */
-export const DEMO_PASSWORD = "furatto-demo";
+const DEMO_PASSWORD = "furatto-demo";
 
 const SEED = 19_950_401;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -85,6 +85,7 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
 
   const free = freeSlots(centre, now, taken);
   for (const story of endedStories(centre, now, chance, free, bookerOf)) write(story);
+  for (const story of waitingRefundStories(centre, now, chance, free, bookerOf)) write(story);
   for (const story of requestedStories(centre, now, chance, free, bookerOf)) {
     keep(story.choices);
     write(story);
@@ -224,7 +225,7 @@ function* endedStories(
     const choice = free.take(({ date }) => kind !== "declined" || date < today(now));
     if (!choice) return;
     const createdAt = bookingInstant(centre, by, [choice], new Date(now.getTime() - DAY_MS), chance, true);
-    if (!createdAt) continue;
+    if (!createdAt || createdAt >= lastCancelling(centre, [choice])) continue;
     const last = Math.min(now.getTime(), lastCancelling(centre, [choice]).getTime());
     const at = new Date(createdAt.getTime() + Math.floor((last - createdAt.getTime()) * chance.next()));
     const base = { by, choices: [choice], createdAt };
@@ -235,6 +236,26 @@ function* endedStories(
       const payBy = chance.happens(0.5) ? "card" : "counter";
       yield { ...base, payBy, end: { kind, at, paid: payBy === "card" || chance.happens(0.5) } };
     }
+  }
+}
+
+/** Paid at the counter and cancelled yesterday: the money waits there to be fetched. */
+function* waitingRefundStories(
+  centre: Centre,
+  now: Date,
+  chance: Chance,
+  free: FreeSlots,
+  bookerOf: (group: Group) => Booker,
+): Generator<Story> {
+  const local = GROUPS.filter(({ people, residence }) => people <= 30 && residence === "city");
+  for (let index = 0; index < 4; index++) {
+    const by = bookerOf(chance.oneOf(local));
+    const choice = free.take(({ date }) => date >= addDays(today(now), 15) && date <= addDays(today(now), 28));
+    const lately = new Date(now.getTime() - 8 * DAY_MS);
+    const createdAt = choice && bookingInstant(centre, by, [choice], lately, chance, true);
+    if (!choice || !createdAt) continue;
+    const at = new Date(now.getTime() - DAY_MS + chance.below(DAY_MS / 2));
+    yield { by, choices: [choice], createdAt, payBy: "counter", end: { kind: "cancelled", at, paid: true } };
   }
 }
 

@@ -4,7 +4,7 @@ import type { TariffId } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
 
 /** When and where a group meets: which of a weekday in the month, [] for every one. */
-export type Habit = {
+type Habit = {
   roomId: string;
   weekday: Weekday;
   weeks: readonly number[];

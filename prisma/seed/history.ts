@@ -65,6 +65,7 @@ export type Story = {
 /** The counter takes money from 9:00 on open days (reception 8:30, domain rule 7). */
 const COUNTER_OPENS = "09:00";
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Writes stories down as the product itself would have: the same fees, deadlines, refunds and ledger rows,
@@ -137,7 +138,7 @@ export function storyWriter(centre: Centre, now: Date, chance: Chance, rows: Row
 
   /** Gives a cancelled counter payment back at the counter, if the person has had time to come for it. */
   function refundAtCounter(bookingId: string, yen: number, at: Date): void {
-    const visit = counterVisit(at, new Date(at.getTime() + 14 * 24 * 60 * MINUTE_MS));
+    const visit = counterVisit(new Date(at.getTime() + 2 * DAY_MS), new Date(at.getTime() + 14 * DAY_MS));
     if (visit > now) return;
     const key = `counter_refund:${bookingId}`;
     const reason = "counter_refund";
@@ -198,8 +199,9 @@ export function storyWriter(centre: Centre, now: Date, chance: Chance, rows: Row
       return;
     }
 
-    const paidAt = payBy === "card" ? minutesAfter(chargedAt, 2, 9) : counterVisit(chargedAt, deadline.counterAt);
-    const isPaid = end.paid && paidAt <= (cancelledAt ?? now);
+    const lastVisit = cancelledAt && cancelledAt < deadline.counterAt ? cancelledAt : deadline.counterAt;
+    const paidAt = payBy === "card" ? minutesAfter(chargedAt, 2, 9) : counterVisit(chargedAt, lastVisit);
+    const isPaid = end.paid && (cancelledAt ? paidAt < cancelledAt : paidAt <= now);
     const checkoutId = isPaid && payBy === "card" ? payByCard(id, bill.yen, chargedAt, paidAt) : null;
     if (isPaid && payBy === "counter") payAtCounter(id, bill.yen, paidAt);
     if (!cancelledAt) return;
@@ -239,9 +241,7 @@ export function bookingInstant(
   const closes = Math.min(now.getTime(), closesAt(centre, first).getTime() - MINUTE_MS);
   if (closes <= opens) return null;
   // The usual slots are asked for as soon as the month opens, others any time until the day.
-  const share = lately
-    ? chance.next() ** 0.8
-    : chance.next() * Math.min(1, (3 * 24 * 60 * MINUTE_MS) / (closes - opens));
+  const share = lately ? chance.next() ** 0.8 : chance.next() * Math.min(1, (3 * DAY_MS) / (closes - opens));
   const guess = new Date(opens + share * (closes - opens));
   const time = timeOfDay(guess);
   const awake = time < "07:00" || time >= "23:00" ? instantAt(today(guess), "20:30") : guess;

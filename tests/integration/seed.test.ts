@@ -97,6 +97,14 @@ test.each(moments)("the centre seeded at %s keeps every rule of the centre", asy
   }
   expect(broken).toEqual([]);
 
+  const toFetch = bookings.filter(({ ledger }) => ledger.reduce((sum, { yen }) => sum + yen, 0) < 0);
+  expect(toFetch.length).toBeGreaterThan(0);
+  const overdue = bookings.filter(
+    ({ payDeadline, ledger, status }) =>
+      status === "confirmed" && payDeadline && payDeadline < now && ledger.reduce((sum, { yen }) => sum + yen, 0) > 0,
+  );
+  expect(overdue.length).toBeGreaterThan(0);
+
   const claims = await db.reader.slotClaim.findMany();
   expect(claims.filter(({ kind }) => kind === "hold").length).toBe(3);
   expect(claims.every(({ kind, bookingId, holdId }) => (kind === "hold" ? holdId : bookingId))).toBe(true);
