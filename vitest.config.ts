@@ -22,7 +22,7 @@ export default defineConfig({
       {
         // Against the production server, so after `npm run build`; one file at a time.
         extends: true,
-        test: { name: "server", include: ["tests/server/**/*.test.ts"], fileParallelism: false },
+        test: { name: "server", include: ["tests/server/**/*.test.ts"], fileParallelism: false, hookTimeout: 180_000 },
       },
     ],
   },

@@ -36,6 +36,7 @@ export function openDb(url: string): Db {
   };
 }
 
+/** Closes both connections; what is under way ends first. */
 export async function closeDb(db: Db): Promise<void> {
   await Promise.all([db.reader.$disconnect(), db.writer.$disconnect()]);
 }

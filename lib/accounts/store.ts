@@ -58,6 +58,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   await tx.user.create({ data: user, select: { id: true } });
 }
 
+/** Changes the named columns of an account. */
 export async function updateUser(
   tx: Tx,
   id: string,
@@ -107,6 +108,7 @@ export async function insertCode(
   });
 }
 
+/** One mailed code, or null. */
 export async function codeById(db: Tx, id: string): Promise<EmailCode | null> {
   const row = await db.emailCode.findUnique({ where: { id } });
   if (!row) return null;
@@ -118,6 +120,7 @@ export async function codeById(db: Tx, id: string): Promise<EmailCode | null> {
   };
 }
 
+/** Counts one more try of a code. */
 export async function countCodeTry(tx: Tx, id: string): Promise<void> {
   await tx.emailCode.update({ where: { id }, data: { attempts: { increment: 1 } }, select: { id: true } });
 }
@@ -160,6 +163,7 @@ export async function uncountTry(tx: Tx, key: string): Promise<void> {
   await tx.attempt.updateMany({ where: { key, count: { gt: 0 } }, data: { count: { decrement: 1 } } });
 }
 
+/** Ends the counting under a key, after a try that was right. */
 export async function forgetTries(tx: Tx, key: string): Promise<void> {
   await tx.attempt.deleteMany({ where: { key } });
 }

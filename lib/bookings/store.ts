@@ -72,6 +72,7 @@ export async function bookingByNumber(db: Tx, typed: string): Promise<Booking | 
   return row ? toBooking(row) : null;
 }
 
+/** One booking with its slots, ledger and checkouts, or null. */
 export async function bookingById(db: Tx, id: string): Promise<Booking | null> {
   const row = await db.booking.findUnique({ where: { id }, include: WHOLE_BOOKING });
   return row && toBooking(row);

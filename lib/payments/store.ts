@@ -11,6 +11,7 @@ export async function addLedger(tx: Tx, entries: readonly NewLedgerEntry[]): Pro
     await tx.ledgerEntry.createMany({ data: rows.map((entry) => ({ ...entry, id: crypto.randomUUID() })) });
 }
 
+/** Whether an event has been entered in the ledger already. */
 export async function hasLedgerKey(db: Tx, key: string): Promise<boolean> {
   return (await db.ledgerEntry.findUnique({ where: { key }, select: { id: true } })) !== null;
 }
@@ -38,6 +39,7 @@ function toCheckout(row: Prisma.CheckoutGetPayload<object>): Checkout {
   return { ...row, provider: row.provider as Checkout["provider"], status: row.status as CheckoutStatus };
 }
 
+/** One card payment, or null. */
 export async function checkoutById(db: Tx, id: string): Promise<Checkout | null> {
   const row = await db.checkout.findUnique({ where: { id } });
   return row && toCheckout(row);
@@ -122,6 +124,7 @@ export async function strandedBookings(db: Tx, now: Date): Promise<{ id: string 
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────
 
+/** Whether an event of a provider was handled before. */
 export async function hasEvent(db: Tx, provider: string, eventId: string): Promise<boolean> {
   return (await db.providerEvent.count({ where: { provider, eventId } })) > 0;
 }
@@ -338,6 +341,7 @@ export async function refundsUnderWay(db: Tx, bookingId: string): Promise<{ yen:
   });
 }
 
+/** How many bookings wait for a decision. */
 export async function countDecisions(db: Tx): Promise<number> {
   return db.booking.count({ where: { status: "requested" } });
 }

@@ -3,15 +3,18 @@ import type { SandboxCheckout, SandboxStatus } from "./rules";
 
 // The sandbox's own books: what a real provider keeps on its side. Nothing of ours reads them.
 
+/** One page of the sandbox, or null. */
 export async function sandboxCheckoutById(db: Tx, id: string): Promise<SandboxCheckout | null> {
   const row = await db.sandboxCheckout.findUnique({ where: { id } });
   return row && { ...row, status: row.status as SandboxStatus, locale: row.locale === "en" ? "en" : "ja" };
 }
 
+/** The page begun under an idempotency key, or null. */
 export async function sandboxCheckoutByKey(db: Tx, idempotencyKey: string): Promise<{ id: string } | null> {
   return db.sandboxCheckout.findUnique({ where: { idempotencyKey }, select: { id: true } });
 }
 
+/** Begins a page of the sandbox. */
 export async function insertSandboxCheckout(
   tx: Tx,
   checkout: Omit<SandboxCheckout, "status" | "paymentRef" | "refunded"> & { idempotencyKey: string; createdAt: Date },
@@ -90,6 +93,7 @@ export async function takeSandboxEvent(tx: Tx, event: SandboxEvent, dueAt: Date)
   return count === 1;
 }
 
+/** Notes that an event was received. */
 export async function markSandboxEventDelivered(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.sandboxEvent.update({ where: { id }, data: { deliveredAt: at }, select: { id: true } });
 }

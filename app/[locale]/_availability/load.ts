@@ -1,5 +1,5 @@
 import { cache } from "react";
-import { currentContext } from "@/app/_server/auth";
+import { anyoneContext } from "@/app/_server/anyone";
 import type { Context, Locale } from "@/lib/context";
 import { type CalendarDate, daysOfMonth, monthOf, weekOf } from "@/lib/dates";
 import { checkDate, fits, type Room } from "@/lib/facility/rules";
@@ -40,7 +40,7 @@ export type Availability = {
  */
 export const loadAvailability = cache(async (locale: Locale, search: string): Promise<Availability> => {
   const { filters, problems } = parseFilters(JSON.parse(search) as SearchParams);
-  const ctx = await currentContext(locale);
+  const ctx = anyoneContext(locale);
   const centre = await viewCentre(ctx);
   const nextFree = known(
     await viewNextFree(ctx, {
@@ -69,7 +69,7 @@ export const loadAvailability = cache(async (locale: Locale, search: string): Pr
 /** One room and its month; null when there is no such room. */
 export const loadRoom = cache(async (locale: Locale, roomId: string, search: string) => {
   const { filters, problems } = parseFilters({ date: (JSON.parse(search) as SearchParams).date });
-  const ctx = await currentContext(locale);
+  const ctx = anyoneContext(locale);
   const centre = await viewCentre(ctx);
   const room = centre.rooms.find(({ id }) => id === roomId);
   if (!room) return null;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { currentContext } from "@/app/_server/auth";
+import { anyoneContext } from "@/app/_server/anyone";
 import { PrintButton } from "@/components/site/print-button";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { Locale } from "@/lib/context";
@@ -27,7 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function GuidePage({ params }: Props) {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "guide" });
-  const ctx = await currentContext(locale);
+  const ctx = anyoneContext(locale);
   const centre = await viewCentre(ctx);
   const until = addDays(`${monthOf(addMonths(centre.today, MONTHS_AHEAD + 1))}-01`, -1);
   const calendar = await viewCalendar(ctx, { from: centre.today, to: until });

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { currentContext } from "@/app/_server/auth";
+import { anyoneContext } from "@/app/_server/anyone";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { Locale } from "@/lib/context";
 import { COUNSELLING_SERVICES, type CounsellingSession } from "@/lib/counselling/rules";
@@ -29,7 +29,7 @@ export default async function HoursPage({ params }: Props) {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "hours" });
   const centre = await getTranslations({ locale, namespace: "common.centre" });
-  const ctx = await currentContext(locale);
+  const ctx = anyoneContext(locale);
 
   const today = todayOf(ctx.now);
   const [thisWeek, nextWeek] = [weekOf(today), weekOf(addDays(today, 7))];
