@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { currentContext } from "@/app/_server/auth";
 import { BillTable } from "@/components/bill";
+import { BookSteps } from "@/components/book-steps";
 import { LinkButton } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
-import { Steps } from "@/components/ui/steps";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { encodeBasket } from "@/lib/bookings/basket";
 import { type BasketView, viewBasket } from "@/lib/bookings/view-basket";
@@ -36,18 +36,10 @@ export default async function BasketPage({ params, searchParams }: Props) {
   const t = await getTranslations({ locale, namespace: "basket" });
   const choices = await readBasket();
   const basket = await viewBasket(await currentContext(locale), { choices, people });
-  const steps = ["choose", "check", "apply", "done"] as const;
 
   return (
     <>
-      <Steps
-        label={t("steps.label")}
-        current={1}
-        steps={steps.map((step) => ({
-          text: t(`steps.${step}`),
-          href: step === "choose" ? localePath(locale, "/") : undefined,
-        }))}
-      />
+      <BookSteps current={1} locale={locale} />
       <PageHeading lead={choices.length > 0 ? t("lead", { minutes: basket.holdMinutes }) : undefined}>
         {t("title")}
       </PageHeading>

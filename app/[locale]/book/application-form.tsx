@@ -5,7 +5,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import type { BookingForm } from "@/lib/bookings/book-slots";
 import type { Hold } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
-import { formatInstant } from "@/lib/i18n/format";
+import { timeOfDay } from "@/lib/dates";
+import { formatInstant, formatTime } from "@/lib/i18n/format";
 import { bookSlots } from "./actions";
 import { purposeWords } from "./purpose-words";
 
@@ -16,7 +17,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
   const t = await getTranslations({ locale, namespace: "booking.form" });
   const purposes = await purposeWords(locale);
   const { deadline } = form;
-  const facts = { at: formatInstant(locale, deadline.at), counterAt: formatInstant(locale, deadline.counterAt) };
+  const facts = { at: formatInstant(locale, deadline.at), counterAt: formatTime(timeOfDay(deadline.counterAt)) };
   const counter = {
     value: "counter",
     label: t("counter"),

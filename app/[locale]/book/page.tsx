@@ -3,11 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { readBasket } from "@/app/[locale]/basket/basket-cookie";
 import { BillTable } from "@/components/bill";
+import { BookSteps } from "@/components/book-steps";
 import { SlotDays } from "@/components/slot-days";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
-import { Steps } from "@/components/ui/steps";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type BookingForm, viewBookingForm } from "@/lib/bookings/book-slots";
 import { resumeHold } from "@/lib/bookings/hold-slots";
@@ -50,7 +50,7 @@ export default async function BookPage({ params }: Props) {
   const form = await viewBookingForm(ctx, hold);
   return (
     <>
-      <BookSteps locale={locale} />
+      <BookSteps current={2} locale={locale} />
       <PageHeading lead={t("form.lead")}>{t("form.title")}</PageHeading>
       <Resumed resumed={resumed} locale={locale} />
       <HoldClock hold={hold} form={form} now={ctx.now} locale={locale} />
@@ -73,22 +73,6 @@ export default async function BookPage({ params }: Props) {
         <ApplicationForm hold={hold} form={form} locale={locale} />
       </div>
     </>
-  );
-}
-
-async function BookSteps({ locale }: { locale: Locale }) {
-  const t = await getTranslations({ locale, namespace: "basket.steps" });
-  return (
-    <Steps
-      label={t("label")}
-      current={2}
-      steps={[
-        { text: t("choose"), href: localePath(locale, "/") },
-        { text: t("check"), href: localePath(locale, "/basket") },
-        { text: t("apply") },
-        { text: t("done") },
-      ]}
-    />
   );
 }
 

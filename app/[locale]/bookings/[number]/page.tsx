@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { purposeWords } from "@/app/[locale]/book/purpose-words";
 import { BillTable } from "@/components/bill";
+import { BookSteps } from "@/components/book-steps";
 import { SlotDays } from "@/components/slot-days";
 import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -47,6 +48,7 @@ export default async function BookingPage({ params, searchParams }: Props) {
   const purposes = await purposeWords(locale);
   return (
     <>
+      {query.new && <BookSteps current={3} locale={locale} />}
       <PageHeading>{t("title", { number: shown })}</PageHeading>
       {query.new && <JustBooked view={view} locale={locale} />}
       {query.cancelled && <JustCancelled view={view} locale={locale} />}

@@ -3,7 +3,8 @@ import { LinkButton } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { BookingView } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
-import { formatInstant, formatYen } from "@/lib/i18n/format";
+import { timeOfDay } from "@/lib/dates";
+import { formatInstant, formatTime, formatYen } from "@/lib/i18n/format";
 
 /** What is owed, until when, and how to pay it; or what came of the money. */
 export async function Payment({ view, page, locale }: { view: BookingView; page: string; locale: Locale }) {
@@ -46,7 +47,7 @@ export async function Payment({ view, page, locale }: { view: BookingView; page:
 
   function deadlineWords(): string {
     if (!toPay) return "";
-    const facts = { at: formatInstant(locale, toPay.at), counterAt: formatInstant(locale, toPay.counterAt) };
+    const facts = { at: formatInstant(locale, toPay.at), counterAt: formatTime(timeOfDay(toPay.counterAt)) };
     if (toPay.overdue) return t("overdue", facts);
     return toPay.at.getTime() === toPay.counterAt.getTime() ? t("dueUntilUse", facts) : t("dueUntil", facts);
   }

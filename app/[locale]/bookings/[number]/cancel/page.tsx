@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { problemOf } from "@/app/_server/words";
+import { SlotDays } from "@/components/slot-days";
 import { LinkButton } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -47,10 +48,9 @@ export default async function CancelPage({ params }: Props) {
         </Notice>
       </>
     );
-  const { booking, cancellation, refunds, paidYen } = preview.value;
+  const { booking, cancellation, paidYen } = preview.value;
   const shown = showNumber(booking.number);
   const yen = formatYen(locale, cancellation.refundYen);
-  const lowest = refunds.at(-1);
   return (
     <>
       <PageHeading lead={t("lead", { number: shown })}>{t("title")}</PageHeading>
@@ -64,17 +64,13 @@ export default async function CancelPage({ params }: Props) {
           )}
           {cancellation.kept.length > 0 && <p>{t("kept")}</p>}
         </Notice>
-        <Amounts preview={preview.value} locale={locale} />
-        <h2 className="mt-6 text-[1.0625rem]">{t("rule")}</h2>
-        <ul className="mt-1 ml-5 list-disc">
-          {refunds.map(({ daysBefore, percent }) => (
-            <li key={daysBefore}>
-              {daysBefore === lowest?.daysBefore
-                ? t("ruleLast", { percent: String(percent) })
-                : t("ruleLine", { days: daysBefore, percent: String(percent) })}
-            </li>
-          ))}
-        </ul>
+        {paidYen > 0 ? (
+          <Amounts preview={preview.value} locale={locale} />
+        ) : (
+          <div className="mt-6">
+            <SlotDays days={preview.value.days} locale={locale} />
+          </div>
+        )}
         <div className="mt-8 flex flex-wrap items-center gap-4">
           <Form action={cancelBooking} locale={locale}>
             <input type="hidden" name="number" value={booking.number} />
@@ -99,7 +95,7 @@ export default async function CancelPage({ params }: Props) {
 /** Slot by slot: what it cost, what share comes back, and until when which share does. */
 async function Amounts({ preview, locale }: { preview: CancelPreview; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "booking.cancel" });
-  const { days, cancellation, paidYen } = preview;
+  const { days, cancellation, refunds } = preview;
   const isSame = (slot: { roomId: string; date: string; slot: number }) =>
     cancellation.slots.find((row) => row.roomId === slot.roomId && row.date === slot.date && row.slot === slot.slot);
   const rows = days.flatMap(({ date, slots }) =>
@@ -130,11 +126,26 @@ async function Amounts({ preview, locale }: { preview: CancelPreview; locale: Lo
                 </span>
               )}
             </>,
-            formatYen(locale, paidYen > 0 ? back.backYen : 0),
+            formatYen(locale, back.backYen),
           ],
         },
       ];
     }),
   );
-  return <Table caption={t("caption")} heads={[t("slot"), t("paid"), t("share"), t("yen")]} rows={rows} />;
+  const lowest = refunds.at(-1);
+  return (
+    <>
+      <Table caption={t("caption")} heads={[t("slot"), t("paid"), t("share"), t("yen")]} rows={rows} />
+      <h2 className="mt-6 text-[1.0625rem]">{t("rule")}</h2>
+      <ul className="mt-1 ml-5 list-disc">
+        {refunds.map(({ daysBefore, percent }) => (
+          <li key={daysBefore}>
+            {daysBefore === lowest?.daysBefore
+              ? t("ruleLast", { percent: String(percent) })
+              : t("ruleLine", { days: daysBefore, percent: String(percent) })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
