@@ -46,7 +46,7 @@ export default async function RegisterPage({ params, searchParams }: Props) {
         {t("register.have")}
         <a href={pathWithNext(locale, "/sign-in", next)}>{t("register.haveLink")}</a>
       </p>
-      <Form action={begin} locale={locale}>
+      <Form action={begin} locale={locale} className="mt-6 max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField name="name" label={t("name")} hint={t("nameHint")} autoComplete="name" required />
         <TextField name="kana" label={t("kana")} hint={t("kanaHint")} required />

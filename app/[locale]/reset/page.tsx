@@ -28,7 +28,7 @@ export default async function ResetPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeading lead={t("reset.lead")}>{t("reset.title")}</PageHeading>
-      <Form action={sendCode} locale={locale}>
+      <Form action={sendCode} locale={locale} className="max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="email"

@@ -121,7 +121,7 @@ async function DemoAccounts({ locale, next }: { locale: Locale; next: string | n
     <section className="mt-14 border-line border-t pt-8">
       <h2 className="text-[1.25rem]">{t("signIn.demoTitle")}</h2>
       <p className="mt-1">
-        {t.rich("signIn.demoText", { password: () => <code className="font-700">{DEMO_PASSWORD}</code> })}
+        {t.rich("signIn.demoText", { password: DEMO_PASSWORD, strong: (words) => <strong>{words}</strong> })}
       </p>
       <ul className="mt-4 grid gap-3 md:grid-cols-2">
         {ROLES.map((role) => (

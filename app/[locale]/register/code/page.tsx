@@ -49,7 +49,7 @@ export default async function RegisterCodePage({ params, searchParams }: Props) 
       />
       <PageHeading>{t("register.codeTitle")}</PageHeading>
       <Mailed locale={locale} to={asked} again={query.again === "1"} />
-      <Form action={confirm} locale={locale}>
+      <Form action={confirm} locale={locale} className="mt-6 max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="code"

@@ -41,7 +41,7 @@ export default async function ResetCodePage({ params, searchParams }: Props) {
     <>
       <PageHeading>{t("reset.codeTitle")}</PageHeading>
       <Mailed locale={locale} to={asked} again={query.again === "1"} />
-      <Form action={setPassword} locale={locale}>
+      <Form action={setPassword} locale={locale} className="mt-6 max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="code"

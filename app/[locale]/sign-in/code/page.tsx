@@ -40,7 +40,7 @@ export default async function SignInCodePage({ params, searchParams }: Props) {
     <>
       <PageHeading>{t("signIn.codeTitle")}</PageHeading>
       <Mailed locale={locale} to={asked} again={query.again === "1"} />
-      <Form action={byCode} locale={locale}>
+      <Form action={byCode} locale={locale} className="mt-6 max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="code"
