@@ -1,4 +1,4 @@
-import { IncomingMessage, type OutgoingHttpHeaders, type RequestListener, ServerResponse } from "node:http";
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Answer } from "@/server/keeper";
 
@@ -81,9 +81,4 @@ function headersOf(response: ServerResponse): [string, string | string[]][] {
   return Object.entries(response.getHeaders()).flatMap(([name, value]) =>
     value === undefined || NOT_KEPT.has(name) ? [] : [[name, Array.isArray(value) ? value : String(value)]],
   );
-}
-
-/** Whether a listener of Node's http server fits where Next's handler does; for tests that render without Next. */
-export function asRender(listener: RequestListener): Render {
-  return async (request, response) => listener(request, response as never);
 }
