@@ -1,8 +1,8 @@
 import { can } from "@/lib/accounts/rules";
+import { spellKana } from "@/lib/accounts/spelling";
 import { type Booking, bookingToTell, readNumber, showNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
-import { spellKana } from "@/lib/accounts/spelling";
 import type { CalendarDate } from "@/lib/dates";
 import { loadCentre } from "@/lib/facility/store";
 import type { Yen } from "@/lib/money";

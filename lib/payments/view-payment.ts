@@ -35,13 +35,13 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
   if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return null;
   const end = booking.status === "held" ? await holdEnd(ctx.db.reader, booking.holdId) : null;
   const heldUntil = end && isLiveHold({ expiresAt: end }, ctx.now) ? end : null;
-  const { due, charged } = balanceOf(booking.ledger);
+  const { due, charged, waived } = balanceOf(booking.ledger);
   const state = stateOf(booking, heldUntil, ctx.now);
   return {
     number: booking.number,
     shownNumber: showNumber(booking.number),
     state,
-    yen: state === "returned" ? backYen(booking, LATE) : due > 0 ? due : charged,
+    yen: state === "returned" ? backYen(booking, LATE) : due > 0 ? due : charged - waived || charged,
     heldUntil,
     payDeadline: booking.payDeadline,
     wasLate: booking.ledger.some(({ reason }) => reason === "late_payment_booked"),

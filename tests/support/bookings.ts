@@ -9,7 +9,6 @@ import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { claimsBetween } from "@/lib/facility/store";
 import { ok } from "@/lib/result";
-import { insertMasters } from "@/prisma/masters";
 import { testContext } from "@/tests/support/context";
 
 /** Someone with an account and a browser of their own. */
@@ -19,9 +18,8 @@ export function person(name: string, role: "resident" | "staff" = "resident"): A
 
 /** The centre of prisma/masters with accounts for Hanako and Taro, residents, and Sumi of the staff. */
 export async function centreWithPeople(given: Parameters<typeof testContext>[0] = {}): Promise<Context> {
-  const ctx = testContext({ actor: person("hanako"), ...given });
+  const ctx = testContext({ actor: person("hanako"), holds: "masters", ...given });
   const made = await transaction(ctx.db, async (tx) => {
-    await insertMasters(tx);
     for (const [name, role] of [
       ["hanako", "resident"],
       ["taro", "resident"],

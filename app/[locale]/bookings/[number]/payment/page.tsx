@@ -91,7 +91,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
             : null,
         ]}
       />
-      <div className="mt-8 flex flex-col items-start gap-4">
+      <div className="mt-8 flex flex-col items-start gap-4 max-sm:items-stretch">
         <WaysOn view={view} locale={locale} path={path} failed={problem !== null} />
       </div>
     </div>
