@@ -22,7 +22,13 @@ export default defineConfig({
       {
         // Against the production server, so after `npm run build`; one file at a time.
         extends: true,
-        test: { name: "server", include: ["tests/server/**/*.test.ts"], fileParallelism: false, hookTimeout: 180_000 },
+        test: {
+          name: "server",
+          include: ["tests/server/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+        },
       },
     ],
   },
