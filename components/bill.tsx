@@ -10,48 +10,39 @@ export async function BillTable({ bill, locale, total }: { bill: Bill; locale: L
   return (
     <table className="w-full border-collapse text-left leading-150">
       <caption className="pb-2 text-left text-[0.9375rem] text-ink-soft">{t("caption")}</caption>
-      <thead>
-        <tr className="border-edge border-b-2 align-bottom text-[0.9375rem]">
-          <th scope="col" className="py-2 pr-2">
-            {t("what")}
-          </th>
-          <th scope="col" className="whitespace-nowrap px-2 py-2 text-right">
-            {t("each")}
-          </th>
-          <th scope="col" className="whitespace-nowrap px-2 py-2 text-right">
-            {t("count")}
-          </th>
-          <th scope="col" className="whitespace-nowrap py-2 pl-2 text-right">
-            {t("sum")}
-          </th>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">{t("what")}</th>
+          <th scope="col">{t("sum")}</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody className="border-edge border-t-2">
         {bill.items.map((item) => (
-          <tr key={`${item.room.ja}/${item.tariff?.ja}/${item.each}`} className="border-line border-b">
-            <th scope="row" className="py-2 pr-2 font-400">
+          <tr key={`${item.room.ja}/${item.tariff?.ja}/${item.each}`} className="border-line border-b align-baseline">
+            <th scope="row" className="py-2 pr-4 font-400">
               {item.tariff ? t("tariff", { room: item.room[locale], tariff: item.tariff[locale] }) : item.room[locale]}
+              <span className="block text-[0.9375rem] text-ink-soft tabular-nums">
+                {t("times", { each: yen(item.each), count: item.count })}
+              </span>
             </th>
-            <td className="whitespace-nowrap px-2 py-2 text-right">{yen(item.each)}</td>
-            <td className="px-2 py-2 text-right">{t("countValue", { count: String(item.count) })}</td>
-            <td className="whitespace-nowrap py-2 pl-2 text-right">{yen(item.yen)}</td>
+            <td className="whitespace-nowrap py-2 text-right">{yen(item.yen)}</td>
           </tr>
         ))}
         {bill.extras.map((extra) => (
-          <tr key={extra.why} className="border-line border-b">
-            <th scope="row" colSpan={3} className="py-2 pr-2 font-400">
+          <tr key={extra.why} className="border-line border-b align-baseline">
+            <th scope="row" className="py-2 pr-4 font-400">
               {t(extra.why)}
             </th>
-            <td className="whitespace-nowrap py-2 pl-2 text-right">{yen(extra.yen)}</td>
+            <td className="whitespace-nowrap py-2 text-right">{yen(extra.yen)}</td>
           </tr>
         ))}
       </tbody>
       <tfoot>
         <tr className="align-baseline">
-          <th scope="row" colSpan={3} className="py-3 pr-2">
+          <th scope="row" className="py-3 pr-4">
             {total ?? t("total")}
           </th>
-          <td className="whitespace-nowrap py-3 pl-2 text-right font-700 text-[1.5rem]">{yen(bill.yen)}</td>
+          <td className="whitespace-nowrap py-3 text-right font-700 text-[1.5rem]">{yen(bill.yen)}</td>
         </tr>
       </tfoot>
     </table>

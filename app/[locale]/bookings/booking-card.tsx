@@ -26,9 +26,9 @@ export async function BookingCard({ line, isPast, locale }: { line: BookingLine;
         <p className="text-[0.9375rem] text-ink-soft tabular-nums">{t("number", { number })}</p>
       </div>
       <ul className="mt-2 grid gap-1.5">
-        {shown.map(({ date, slot, room, roomId, hours }) => (
+        {shown.map(({ date, slot, room, roomId, hours }, index) => (
           <li key={`${roomId}/${date}/${slot}`}>
-            <span className="block font-700">{formatDate(locale, date)}</span>
+            {date !== shown[index - 1]?.date && <span className="block font-700">{formatDate(locale, date)}</span>}
             <span className="tabular-nums">{hours && formatHours(hours.startsAt, hours.endsAt)}</span>{" "}
             {(room && (locale === "ja" ? room.nameJa : room.nameEn)) ?? roomId}
           </li>

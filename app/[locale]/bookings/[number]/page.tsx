@@ -53,42 +53,19 @@ export default async function BookingPage({ params, searchParams }: Props) {
       {query.new && <JustBooked view={view} locale={locale} />}
       {query.cancelled && <JustCancelled view={view} locale={locale} />}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
-        <div>
-          <section aria-labelledby="slots">
-            <h2 id="slots" className="mb-3 text-[1.25rem]">
-              {t("slots")}
-            </h2>
-            <SlotDays days={view.days} locale={locale} />
-            {givenBack.length > 0 && (
-              <>
-                <h3 className="mt-6 mb-2 text-ink-soft">{t("givenBack")}</h3>
-                <SlotDays days={givenBack} locale={locale} />
-              </>
-            )}
-          </section>
-          <DescriptionList
-            className="mt-8"
-            entries={[
-              { term: t("status"), description: <StatusMark status={booking.status} locale={locale} /> },
-              {
-                term: t("number"),
-                description: (
-                  <>
-                    <strong className="text-[1.25rem] tabular-nums tracking-wider">{shown}</strong>
-                    <span className="block text-[0.9375rem] text-ink-soft">{t("numberHint")}</span>
-                  </>
-                ),
-              },
-              { term: t("purpose"), description: purposes(booking.purpose) },
-              booking.purposeNote ? { term: t("purposeNote"), description: booking.purposeNote } : null,
-              booking.groupName ? { term: t("groupName"), description: booking.groupName } : null,
-              { term: t("people"), description: t("peopleValue", { people: String(booking.people) }) },
-              booking.decisionNote ? { term: t("decisionNote"), description: booking.decisionNote } : null,
-            ]}
-          />
-          <History view={view} locale={locale} />
-        </div>
-        <div className="grid gap-6 lg:sticky lg:top-6">
+        <section aria-labelledby="slots">
+          <h2 id="slots" className="mb-3 text-[1.25rem]">
+            {t("slots")}
+          </h2>
+          <SlotDays days={view.days} locale={locale} />
+          {givenBack.length > 0 && (
+            <>
+              <h3 className="mt-6 mb-2 text-ink-soft">{t("givenBack")}</h3>
+              <SlotDays days={givenBack} locale={locale} />
+            </>
+          )}
+        </section>
+        <div className="grid gap-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <section aria-labelledby="pay" className="rounded-8 border-2 border-line bg-surface p-4 md:p-6">
             <h2 id="pay" className="text-[1.25rem]">
               {t("payTitle")}
@@ -111,6 +88,28 @@ export default async function BookingPage({ params, searchParams }: Props) {
               <a href={localePath(locale, "/bookings")}>{t("toList")}</a>
             </p>
           </div>
+        </div>
+        <div>
+          <DescriptionList
+            entries={[
+              { term: t("status"), description: <StatusMark status={booking.status} locale={locale} /> },
+              {
+                term: t("number"),
+                description: (
+                  <>
+                    <strong className="text-[1.25rem] tabular-nums tracking-wider">{shown}</strong>
+                    <span className="block text-[0.9375rem] text-ink-soft">{t("numberHint")}</span>
+                  </>
+                ),
+              },
+              { term: t("purpose"), description: purposes(booking.purpose) },
+              booking.purposeNote ? { term: t("purposeNote"), description: booking.purposeNote } : null,
+              booking.groupName ? { term: t("groupName"), description: booking.groupName } : null,
+              { term: t("people"), description: t("peopleValue", { people: String(booking.people) }) },
+              booking.decisionNote ? { term: t("decisionNote"), description: booking.decisionNote } : null,
+            ]}
+          />
+          <History view={view} locale={locale} />
         </div>
       </div>
     </>

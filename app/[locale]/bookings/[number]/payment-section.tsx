@@ -9,6 +9,7 @@ import { formatInstant, formatTime, formatYen } from "@/lib/i18n/format";
 /** What is owed, until when, and how to pay it; or what came of the money. */
 export async function Payment({ view, page, locale }: { view: BookingView; page: string; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "booking.one" });
+  const centre = await getTranslations({ locale, namespace: "common.centre" });
   const { booking, balance, toPay, canPayByCard } = view;
   const yen = (amount: number) => formatYen(locale, amount);
   const card = canPayByCard && (
@@ -30,7 +31,7 @@ export async function Payment({ view, page, locale }: { view: BookingView; page:
       {toPay && (
         <Notice kind={toPay.overdue ? "error" : "warning"} title={t("due", { yen: yen(toPay.yen) })}>
           <p>{deadlineWords()}</p>
-          <p className="mt-1">{t("counter")}</p>
+          <p className="mt-1">{t("counter", { address: centre("address") })}</p>
           {card}
         </Notice>
       )}
