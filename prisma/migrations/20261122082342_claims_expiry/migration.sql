@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "SlotClaim_expiresAt_idx" ON "SlotClaim"("expiresAt");
