@@ -29,7 +29,8 @@ async function serve(): Promise<void> {
   await app.prepare();
 
   const { db } = world();
-  const age: Age | null = dev
+  const keeps = !dev && config.keptBytes > 0;
+  const age: Age | null = !keeps
     ? null
     : openAge({
         file: config.databaseUrl.replace(/^file:/, ""),

@@ -8,8 +8,6 @@ import { type Render, renderForAnyone } from "@/server/render";
 import { contentSecurityPolicy, newNonce, settleOrigin, strictTransport } from "@/server/security";
 import { sendAnswer } from "@/server/send";
 
-const KEPT_BYTES = 64 * 1024 * 1024;
-
 /** Files named by the hash of their content. */
 const HASHED_FILE = /^\/_next\/static\/[\w./~@%-]+$/;
 
@@ -18,7 +16,7 @@ const POLICY = "content-security-policy";
 /**
  * What stands between the network and Next: it answers public addresses from memory, takes off
  * their requests whatever could make them personal, and gives every page its security policy.
- * Without `age` (development) nothing is kept.
+ * Without `age` (development, or no memory given for it) nothing is kept.
  */
 export function createListener(parts: { render: Render; age: Age | null; config: Config; dev: boolean }) {
   const { render, age, config, dev } = parts;
@@ -34,7 +32,7 @@ export function createListener(parts: { render: Render; age: Age | null; config:
       if (transport) answer.headers.push(["strict-transport-security", transport]);
       return answer;
     },
-    { bytes: KEPT_BYTES },
+    { bytes: config.keptBytes },
   );
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
