@@ -45,6 +45,7 @@ const says = {
   rowheader: { role: "rowheader" },
   cell: { role: "cell" },
 } as const;
+const saysNothing: Partial<typeof says> = {};
 
 /**
  * Slots as a table: each cell a sign and a word, each free one a checkbox named `choice` with the
@@ -52,21 +53,22 @@ const says = {
  * rows travel as what they say rather than as a tree of elements; it keeps no state.
  */
 export function SlotGrid({ shape, caption, corner, columns, rows, words }: SlotGridProps) {
+  const is = shape === "day" ? says : saysNothing;
   return (
     <table
       className={`${styles.grid} ${styles[shape]}`}
       data-rooms={rows.filter((row) => "cells" in row).length}
       data-slots={columns.length}
-      {...says.table}
+      {...is.table}
     >
       <caption>{caption}</caption>
       <thead>
-        <tr {...says.row}>
-          <th scope="col" {...says.columnheader}>
+        <tr {...is.row}>
+          <th scope="col" {...is.columnheader}>
             {corner}
           </th>
           {columns.map(({ slot, head }) => (
-            <th key={slot} scope="col" {...says.columnheader}>
+            <th key={slot} scope="col" {...is.columnheader}>
               <Hours hours={head} />
             </th>
           ))}
@@ -74,13 +76,13 @@ export function SlotGrid({ shape, caption, corner, columns, rows, words }: SlotG
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={`${row.roomId}/${row.date}`} {...says.row} className={"whole" in row ? styles.wholeRow : undefined}>
-            <th scope="row" {...says.rowheader}>
+          <tr key={`${row.roomId}/${row.date}`} {...is.row} className={"whole" in row ? styles.wholeRow : undefined}>
+            <th scope="row" {...is.rowheader}>
               {row.href ? <a href={row.href}>{row.head}</a> : row.head}
               {row.note && <small>{row.note}</small>}
             </th>
             {"whole" in row ? (
-              <td {...says.cell} colSpan={columns.length} className={styles[row.whole.status]}>
+              <td {...is.cell} colSpan={columns.length} className={styles[row.whole.status]}>
                 <Sign>{words[row.whole.status].sign}</Sign> {row.whole.word}
               </td>
             ) : (
@@ -92,6 +94,7 @@ export function SlotGrid({ shape, caption, corner, columns, rows, words }: SlotG
                   hours={head}
                   status={row.cells[index] ?? "closed"}
                   words={words}
+                  is={is}
                 />
               ))
             )}
@@ -108,18 +111,19 @@ type CellProps = {
   hours: string;
   status: SlotStatus;
   words: GridWords;
+  is: Partial<typeof says>;
 };
 
-function Cell({ row, slot, hours, status, words }: CellProps) {
+function Cell({ row, slot, hours, status, words, is }: CellProps) {
   const { sign, word } = words[status];
   if (status !== "available")
     return (
-      <td {...says.cell} className={styles[status]}>
+      <td {...is.cell} className={styles[status]}>
         <Sign>{sign}</Sign> <span>{breakable(word)}</span>
       </td>
     );
   return (
-    <td {...says.cell} className={styles.available}>
+    <td {...is.cell} className={styles.available}>
       <label>
         <input
           type="checkbox"

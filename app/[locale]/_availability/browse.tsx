@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef, useTransition } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useTransition } from "react";
 import { addressOf, QUERY_FIELDS } from "./address";
 import styles from "./availability.module.css";
 
@@ -13,7 +13,7 @@ const STALE_AFTER_MS = 30_000;
 
 /**
  * Makes the links and the filters inside it change the page in place, keeping focus and scroll:
- * links marked `data-soft`, and the one GET form marked `data-filters`, at each change. Both are plain HTML
+ * links to the same page, and the GET form marked `data-filters` at each change. Both are plain HTML
  * that works without this.
  */
 export function Browse({ path, children }: { path: string; children: ReactNode }) {
@@ -30,10 +30,13 @@ export function Browse({ path, children }: { path: string; children: ReactNode }
       element.addEventListener(type, listener, { signal: listening.signal });
 
     on("click", (event) => {
-      const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-soft]") : null;
-      if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      const link = event.target instanceof Element ? event.target.closest("a") : null;
+      if (!link || link.pathname !== window.location.pathname || link.hash) return;
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      startTransition(() => router.push(link.getAttribute("href") ?? path, { scroll: false }));
+      // From inside the table one goes to another page; from beside it the same page changes.
+      const isElsewhere = link.closest("form") !== null;
+      startTransition(() => router.push(link.pathname + link.search, { scroll: isElsewhere }));
     });
 
     const ask = (form: HTMLFormElement) => {
@@ -71,6 +74,12 @@ export function Browse({ path, children }: { path: string; children: ReactNode }
     window.addEventListener("pageshow", ({ persisted }) => persisted && router.refresh(), { signal: listening.signal });
     return () => listening.abort();
   }, [router, path]);
+
+  // What closes because its mistake is put right stays open under whoever is still typing in it.
+  useLayoutEffect(() => {
+    const details = document.activeElement?.closest("details");
+    if (details && root.current?.contains(details)) details.open = true;
+  });
 
   // The fields show what the page shows, also after a link was followed; what is being typed stays.
   useEffect(() => {

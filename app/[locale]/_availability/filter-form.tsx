@@ -8,6 +8,9 @@ import styles from "./availability.module.css";
 import { type FilterProblem, type Filters, isNarrowed, PARTS, WEEKDAYS } from "./filters";
 import type { Translate } from "./words";
 
+/** The fields that a phone shows on request. */
+const WISHES: readonly QueryField[] = ["people", "part", "weekday", "cooking"];
+
 /** Jump to a date and narrow: a plain GET form, sent at each change where scripts run (see Browse). */
 export function FilterForm(props: {
   path: string;
@@ -39,7 +42,7 @@ export function FilterForm(props: {
           {...marks("date")}
         />
       </p>
-      <details className={styles.more}>
+      <details className={styles.more} open={WISHES.some(problemOf)}>
         <summary>
           {t("filter.more")} <span>{narrowing(filters, locale, t)}</span>
         </summary>

@@ -10,8 +10,10 @@ import styles from "./availability.module.css";
  */
 export function OwnWindow({ sentences }: { sentences: Partial<Record<Residence, string>> }) {
   const [residence, setResidence] = useState<Residence | null>(null);
+  const mayDiffer = Object.keys(sentences).length > 0;
 
   useEffect(() => {
+    if (!mayDiffer) return;
     const asking = new AbortController();
     fetch("/api/me", { signal: asking.signal })
       .then((answer) => (answer.ok ? answer.json() : null))
@@ -19,7 +21,7 @@ export function OwnWindow({ sentences }: { sentences: Partial<Record<Residence, 
       // Whoever cannot be asked sees what everybody sees.
       .catch(() => undefined);
     return () => asking.abort();
-  }, []);
+  }, [mayDiffer]);
 
   const sentence = residence && sentences[residence];
   return (

@@ -60,7 +60,9 @@ export default async function RoomPage(props: Props) {
           ] as [string, string[]],
         ]
       : []),
-    [t("room.equipment"), [t(room.features.includes(COOKING) ? "room.cooking_counter" : "room.plain")]],
+    ...(room.features.includes(COOKING)
+      ? [[t("room.equipment"), [t("room.cooking_counter")]] as [string, string[]]]
+      : []),
   ];
   return (
     <Browse path={path}>
