@@ -1,5 +1,5 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import { Prisma, PrismaClient } from "@/lib/generated/prisma/client";
+import { type Prisma, PrismaClient } from "@/lib/generated/prisma/client";
 import { type Refusal, type Result, refuse } from "@/lib/result";
 
 /**
@@ -78,7 +78,7 @@ export async function transaction<T, P extends Refusal>(
     });
   } catch (error) {
     if (error instanceof RolledBack) return error.refusal as P;
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+    if (isUniqueViolation(error))
       return error.meta?.modelName === "SlotClaim"
         ? refuse("slot_taken", { slots: [], count: 0 })
         : refuse("already_done");

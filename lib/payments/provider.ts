@@ -66,5 +66,13 @@ export class ProviderFailure extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
+    this.name = FAILURE;
+  }
+
+  /** By name: the server and its pages are bundled apart, and a provider made by one is asked by the other. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === FAILURE;
   }
 }
+
+const FAILURE = "ProviderFailure";
