@@ -70,7 +70,7 @@ export class ProviderFailure extends Error {
   }
 
   /** By name: the server and its pages are bundled apart, and a provider made by one is asked by the other. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === FAILURE;
   }
 }

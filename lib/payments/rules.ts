@@ -13,8 +13,7 @@ export type PaymentProblem =
   | "nothing_to_give_back"
   | "bad_signature"
   | "unknown_payment_page"
-  | "payment_page_over"
-  | "card_declined";
+  | "payment_page_over";
 
 /** What a booking's ledger comes to, each amount 0 or more but for `due`. */
 export type Balance = {

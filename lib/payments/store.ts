@@ -259,6 +259,16 @@ export async function bookingsThatOwe(db: Tx, take: number): Promise<MoneyRow[]>
   });
 }
 
+/** How many confirmed bookings owe money, and how many of them are past their deadline. */
+export async function countOwing(db: Tx, now: Date): Promise<{ unpaid: number; overdue: number }> {
+  const where = { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: "confirmed" };
+  const [unpaid, overdue] = await Promise.all([
+    db.booking.count({ where }),
+    db.booking.count({ where: { ...where, payDeadline: { lt: now } } }),
+  ]);
+  return { unpaid, overdue };
+}
+
 /** Bookings that the centre owes money, which is handed out at the counter. */
 export async function bookingsToRepay(db: Tx, take: number): Promise<MoneyRow[]> {
   return db.booking.findMany({

@@ -12,6 +12,7 @@ import {
   bookingsThatOwe,
   bookingsToRepay,
   countDecisions,
+  countOwing,
   type FailedRefund,
   failedRefunds,
   findBookings,
@@ -125,11 +126,10 @@ export type DeskCounts = {
 export async function viewDesk(ctx: Context): Promise<Result<DeskCounts, Refusal<"not_allowed">>> {
   const money = await viewMoney(ctx, { search: "" });
   if (!money.ok) return money;
-  const { unpaid, toRepay, mismatches, failedRefunds: failed } = money.value;
+  const { toRepay, mismatches, failedRefunds: failed } = money.value;
   return ok({
     decisions: await countDecisions(ctx.db.reader),
-    unpaid: unpaid.length,
-    overdue: unpaid.filter(({ overdue }) => overdue).length,
+    ...(await countOwing(ctx.db.reader, ctx.now)),
     toRepay: toRepay.length,
     mismatches: mismatches.length,
     failedRefunds: failed.length,

@@ -10,6 +10,7 @@ import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
+import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatInstant, formatYen } from "@/lib/i18n/format";
 import { type Mismatch, type MoneyLine, viewMoney } from "@/lib/payments/view-money";
@@ -66,9 +67,6 @@ export default async function MoneyPage({ searchParams }: Props) {
           <Lines lines={found} locale={locale} caption={t("money.found")} none={t("money.foundNone", { search })} />
         </Section>
       )}
-      <Section id="unpaid" title={t("money.unpaid")} count={unpaid.length}>
-        <Lines lines={unpaid} locale={locale} caption={t("money.unpaid")} none={t("money.unpaidNone")} />
-      </Section>
       <Section id="to-repay" title={t("money.toRepay")} count={toRepay.length}>
         <Lines lines={toRepay} locale={locale} caption={t("money.toRepay")} none={t("money.toRepayNone")} />
       </Section>
@@ -76,7 +74,7 @@ export default async function MoneyPage({ searchParams }: Props) {
         <Section id="mismatches" title={t("money.mismatches")} count={mismatches.length}>
           <p className="text-width">{t("money.mismatchesText")}</p>
           <Table
-            caption={t("money.mismatches")}
+            caption={<VisuallyHidden>{t("money.mismatches")}</VisuallyHidden>}
             heads={[
               t("columns.number"),
               t("columns.when"),
@@ -105,7 +103,7 @@ export default async function MoneyPage({ searchParams }: Props) {
         <Section id="failed-refunds" title={t("money.failedRefunds")} count={failedRefunds.length}>
           <p className="text-width">{t("money.failedRefundsText")}</p>
           <Table
-            caption={t("money.failedRefunds")}
+            caption={<VisuallyHidden>{t("money.failedRefunds")}</VisuallyHidden>}
             heads={[
               t("columns.number"),
               t("columns.when"),
@@ -129,6 +127,9 @@ export default async function MoneyPage({ searchParams }: Props) {
           />
         </Section>
       )}
+      <Section id="unpaid" title={t("money.unpaid")} count={unpaid.length}>
+        <Lines lines={unpaid} locale={locale} caption={t("money.unpaid")} none={t("money.unpaidNone")} />
+      </Section>
     </>
   );
 }
@@ -161,28 +162,28 @@ async function Lines({
   if (lines.length === 0) return <p className="mt-2 text-ink-soft">{none}</p>;
   return (
     <Table
-      caption={caption}
-      heads={[t("columns.number"), t("columns.name"), t("columns.date"), t("columns.due"), t("columns.deadline")]}
+      caption={<VisuallyHidden>{caption}</VisuallyHidden>}
+      heads={[t("columns.number"), t("columns.date"), t("columns.due")]}
       rows={lines.map((line) => ({
         key: line.number,
         cells: [
-          <BookingLink key="number" number={line.number} shown={line.shownNumber} />,
-          <span key="name">
-            {line.name}
-            {line.groupName && <span className="block text-[0.9375rem] text-ink-soft">{line.groupName}</span>}
+          <span key="number">
+            <BookingLink number={line.number} shown={line.shownNumber} />
+            <span className="block font-400">{line.name}</span>
+            {line.groupName && <span className="block font-400 text-[0.9375rem] text-ink-soft">{line.groupName}</span>}
           </span>,
           <span key="date">
             {line.firstDate && formatDate(locale, line.firstDate)}{" "}
             <span className="text-ink-soft">{t("slots", { count: line.slotCount })}</span>
+            <span className="block text-[0.9375rem] text-ink-soft">
+              {line.status === "confirmed" && line.due > 0 && line.deadline
+                ? `${t("columns.deadline")} ${formatInstant(locale, line.deadline)}`
+                : t(`status.${line.status}`)}
+            </span>
+            {line.overdue && <span className="block font-700 text-error">{t("overdue")}</span>}
           </span>,
           <span key="due" className="whitespace-nowrap tabular-nums">
             {formatYen(locale, Math.abs(line.due))}
-          </span>,
-          <span key="deadline">
-            {line.status === "confirmed" && line.due > 0 && line.deadline
-              ? formatInstant(locale, line.deadline)
-              : t(`status.${line.status}`)}
-            {line.overdue && <span className="block font-700 text-error">{t("overdue")}</span>}
           </span>,
         ],
       }))}

@@ -11,6 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
+import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import type { LedgerReason } from "@/lib/payments/rules";
 import { viewBookingMoney } from "@/lib/payments/view-money";
@@ -144,7 +145,7 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
         <p className="mt-2 text-ink-soft">{t("booking.ledgerNone")}</p>
       ) : (
         <Table
-          caption={t("booking.ledger")}
+          caption={<VisuallyHidden>{t("booking.ledger")}</VisuallyHidden>}
           heads={[t("columns.when"), t("columns.what"), t("columns.by"), t("columns.yen")]}
           rows={[
             ...booking.ledger.map((entry) => ({
@@ -197,7 +198,7 @@ function CashForm({
         {words.title}
       </h2>
       <p className="mt-1">{words.text}</p>
-      <Form action={action} locale={locale}>
+      <Form action={action} locale={locale} className="mt-4">
         <input type="hidden" name="number" value={number} />
         <input type="hidden" name="key" value={crypto.randomUUID()} />
         <TextField name="yen" label={words.label} inputMode="numeric" autoComplete="off" width="short" required />
