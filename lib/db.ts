@@ -85,3 +85,8 @@ export async function transaction<T, P extends Refusal>(
     throw error;
   }
 }
+
+/** By its code rather than its class: the server and its pages are bundled apart, and share one client. */
+function isUniqueViolation(error: unknown): error is Prisma.PrismaClientKnownRequestError {
+  return error instanceof Error && "code" in error && error.code === "P2002";
+}
