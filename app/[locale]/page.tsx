@@ -40,7 +40,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 /** 空き状況: what is free, on a day in every room or over days in one. The same for everybody. */
 export default async function AvailabilityPage(props: Props) {
   const { shown, t } = await load(props);
-  const { locale, now, filters, problems, date, centre, terms, nextFree, view } = shown;
+  const { locale, now, filters, problems, date, centre, nextFree, view } = shown;
   const path = localePath(locale, "/");
   const query = { ...queryOf(filters), date };
   const when = whenOf(view, date, locale, t);
@@ -75,8 +75,8 @@ export default async function AvailabilityPage(props: Props) {
           {rows.length === 0 ? t("hidden.noDay") : free > 0 ? t("range.count", { count: free }) : t("range.none")}
         </p>
       )}
-      <OwnWindow sentences={ownWindows(terms, now, locale, t)} />
-      <Choices locale={locale} prices={pricesOf(terms)} cooking={filters.cooking} words={choicesWords(t)}>
+      <OwnWindow sentences={ownWindows(centre, date, now, locale, t)} />
+      <Choices locale={locale} prices={pricesOf(centre)} cooking={filters.cooking} words={choicesWords(t)}>
         {isFitting && rows.length > 0 ? (
           <SlotGrid
             shape={view}

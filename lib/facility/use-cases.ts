@@ -1,4 +1,3 @@
-import type { Residence } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { addDays, addMonths, type CalendarDate, dateRange, monthOf, today, type Weekday, weekdayOf } from "@/lib/dates";
 import {
@@ -13,7 +12,6 @@ import {
   nextOpenDay,
   type Opening,
   openingOf,
-  opensAt,
   type Policy,
   policyOn,
   previousOpenDay,
@@ -25,7 +23,6 @@ import {
   slotHoursOn,
   slotId,
   slotStatus,
-  type Tariff,
 } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
 import { claimsBetween, loadCentre } from "@/lib/facility/store";
@@ -207,6 +204,8 @@ function lastOpenedDay(centre: Centre, now: Date): CalendarDate {
 // ── The centre itself ────────────────────────────────────────────────────────────────────────
 
 export type CentreView = {
+  /** all there is, for rules to be asked about other days and people */
+  centre: Centre;
   today: CalendarDate;
   rooms: readonly Room[];
   hours: readonly SlotHours[];
@@ -218,6 +217,7 @@ export async function viewCentre(ctx: Context): Promise<CentreView> {
   const centre = await loadCentre(ctx.db.reader);
   const day = today(ctx.now);
   return {
+    centre,
     today: day,
     rooms: roomsOn(centre, day),
     hours: slotHoursOn(centre, day),
@@ -234,23 +234,4 @@ export async function viewCalendar(
   if (!range.ok) return range;
   const centre = await loadCentre(ctx.db.reader);
   return ok(dateRange(from, to).map((date) => ({ date, opening: openingOf(centre, date) })));
-}
-
-export type BookingTerms = {
-  /** every price there is, whatever day it counts from */
-  tariffs: readonly Tariff[];
-  /** when bookings for the day open */
-  opensAt: Record<Residence, Date>;
-};
-
-/** What a page needs to name prices and opening times of others than 市内 residents by itself. */
-export async function viewBookingTerms(ctx: Context, input: { date: string }): Promise<Result<BookingTerms, Refused>> {
-  const date = checkDate(input.date);
-  if (!date.ok) return date;
-  const centre = await loadCentre(ctx.db.reader);
-  const opensFor = (residence: Residence) => opensAt(centre, residence, date.value);
-  return ok({
-    tariffs: centre.tariffs,
-    opensAt: { city: opensFor("city"), five_cities: opensFor("five_cities"), outside: opensFor("outside") },
-  });
 }

@@ -4,12 +4,10 @@ import type { Context, Locale } from "@/lib/context";
 import { type CalendarDate, daysOfMonth, monthOf, weekOf } from "@/lib/dates";
 import { checkDate, fits, type Room } from "@/lib/facility/rules";
 import {
-  type BookingTerms,
   type CentreView,
   type DayView,
   type NextFree,
   type RangeView,
-  viewBookingTerms,
   viewCentre,
   viewDay,
   viewNextFree,
@@ -30,7 +28,6 @@ export type Availability = {
   /** the day asked for, else the first day with something free */
   date: CalendarDate;
   centre: CentreView;
-  terms: BookingTerms;
   nextFree: NextFree[];
 } & ({ view: "day"; day: DayView } | { view: "week" | "month"; room: Room; range: RangeView });
 
@@ -54,8 +51,7 @@ export const loadAvailability = cache(async (locale: Locale, search: string): Pr
     }),
   );
   const date = filters.date ?? firstFreeDay(nextFree) ?? centre.today;
-  const terms = known(await viewBookingTerms(ctx, { date }));
-  const common = { locale, now: ctx.now, filters, date, centre, terms, nextFree };
+  const common = { locale, now: ctx.now, filters, date, centre, nextFree };
   if (filters.view === "day") return { ...common, problems, view: "day", day: known(await viewDay(ctx, { date })) };
 
   const asked = centre.rooms.find(({ id }) => id === filters.room);
@@ -74,9 +70,8 @@ export const loadRoom = cache(async (locale: Locale, roomId: string, search: str
   const room = centre.rooms.find(({ id }) => id === roomId);
   if (!room) return null;
   const date = filters.date ?? centre.today;
-  const terms = known(await viewBookingTerms(ctx, { date }));
   const range = room.hire === "not_for_hire" ? null : await loadRange(ctx, "month", room, date);
-  return { locale, now: ctx.now, filters, problems, date, centre, terms, room, range };
+  return { locale, now: ctx.now, filters, problems, date, centre, room, range };
 });
 
 async function loadRange(ctx: Context, view: "week" | "month", room: Room, date: CalendarDate): Promise<RangeView> {

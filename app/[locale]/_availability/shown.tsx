@@ -1,7 +1,9 @@
 import { Notice } from "@/components/ui/notice";
-import type { Residence } from "@/lib/accounts/rules";
+import { RESIDENCES, type Residence } from "@/lib/accounts/rules";
 import type { Locale } from "@/lib/context";
-import type { BookingTerms, CentreView, NextFree } from "@/lib/facility/use-cases";
+import type { CalendarDate } from "@/lib/dates";
+import { opensAt } from "@/lib/facility/rules";
+import type { CentreView, NextFree } from "@/lib/facility/use-cases";
 import { formatHours, formatInstant, formatShortDate } from "@/lib/i18n/format";
 import { addressOf } from "./address";
 import styles from "./availability.module.css";
@@ -91,27 +93,26 @@ export function leftOut(centre: CentreView, filters: Filters, locale: Locale, t:
 
 /** When bookings open for those who are treated otherwise than residents of the city, while that is still to come. */
 export function ownWindows(
-  terms: BookingTerms,
+  { centre }: CentreView,
+  date: CalendarDate,
   now: Date,
   locale: Locale,
   t: Translate,
 ): Partial<Record<Residence, string>> {
-  const differing = (Object.keys(terms.opensAt) as Residence[]).filter(
-    (residence) => terms.opensAt[residence] > now && terms.opensAt[residence] > terms.opensAt.city,
+  const forCity = opensAt(centre, "city", date);
+  const differing = RESIDENCES.map((residence) => ({ residence, at: opensAt(centre, residence, date) })).filter(
+    ({ at }) => at > now && at.getTime() !== forCity.getTime(),
   );
   return Object.fromEntries(
-    differing.map((residence) => [
+    differing.map(({ residence, at }) => [
       residence,
-      t("own.later", {
-        residence: t(`own.${residence}`),
-        opensAt: formatInstant(locale, terms.opensAt[residence]),
-      }),
+      t("own.later", { residence: t(`own.${residence}`), opensAt: formatInstant(locale, at) }),
     ]),
   );
 }
 
-export function pricesOf({ tariffs }: BookingTerms): Price[] {
-  return tariffs.flatMap(({ roomId, tariff, validFrom, yenPerSlot }) =>
+export function pricesOf({ centre }: CentreView): Price[] {
+  return centre.tariffs.flatMap(({ roomId, tariff, validFrom, yenPerSlot }) =>
     tariff === "nursery" ? [] : [{ roomId, tariff, validFrom, yen: yenPerSlot }],
   );
 }

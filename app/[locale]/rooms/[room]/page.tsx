@@ -36,7 +36,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 /** 室の案内: a room, what it costs and what is free in it in a month. */
 export default async function RoomPage(props: Props) {
   const { shown, t } = await load(props);
-  const { locale, now, filters, problems, date, centre, terms, room, range } = shown;
+  const { locale, now, filters, problems, date, centre, room, range } = shown;
   const name = nameOf(room, locale);
   const path = localePath(locale, `/rooms/${room.id}`);
   const when = whenOf("month", date, locale, t);
@@ -96,8 +96,8 @@ export default async function RoomPage(props: Props) {
           <p role="status" className={styles.summary}>
             {countFree(rows) > 0 ? t("range.count", { count: countFree(rows) }) : t("range.none")}
           </p>
-          <OwnWindow sentences={ownWindows(terms, now, locale, t)} />
-          <Choices locale={locale} prices={pricesOf(terms)} cooking={false} words={choicesWords(t)}>
+          <OwnWindow sentences={ownWindows(centre, date, now, locale, t)} />
+          <Choices locale={locale} prices={pricesOf(centre)} cooking={false} words={choicesWords(t)}>
             <SlotGrid
               shape="month"
               caption={t("table.daysAndSlots", { room: name, when })}
