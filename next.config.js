@@ -3,7 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
 
 /** First parts of paths that carry no language: everything else without one is Japanese. */
-const WITHOUT_LOCALE = ["ja", "en", "easy", "api", "_next", "staff", "counsel", "documents", "demo"];
+const WITHOUT_LOCALE = ["ja", "en", "api", "_next", "staff", "demo"];
 
 /** The Content-Security-Policy is not here: it has a nonce for each answer, so server/security.ts sets it. */
 const SECURITY_HEADERS = {
@@ -36,8 +36,8 @@ const nextConfig = {
   async rewrites() {
     return [
       { source: "/", destination: "/ja" },
-      // Files (a dot in the path) keep their address.
-      { source: `/:path((?!(?:${WITHOUT_LOCALE.join("|")})(?:/|$))[^.]*)`, destination: "/ja/:path" },
+      // Files that exist are found before this; one that does not is a page not found.
+      { source: `/:path((?!(?:${WITHOUT_LOCALE.join("|")})(?:/|$)).*)`, destination: "/ja/:path" },
     ];
   },
 };

@@ -7,6 +7,7 @@ import { publicAddress } from "@/server/kept-addresses";
 import { type Render, renderForAnyone } from "@/server/render";
 import { contentSecurityPolicy, newNonce, settleOrigin, strictTransport } from "@/server/security";
 import { sendAnswer } from "@/server/send";
+import { explainStatus, statusPage } from "@/server/status-pages";
 
 /** Files named by the hash of their content. */
 const HASHED_FILE = /^\/_next\/static\/[\w./~@%-]+$/;
@@ -27,7 +28,10 @@ export function createListener(parts: { render: Render; age: Age | null; config:
     async (address) => {
       // One nonce a rendering: whoever reads it in a kept page cannot write into that page any more.
       const policy = contentSecurityPolicy(newNonce(), config, dev);
-      const answer = await renderForAnyone(render, address, { host, [POLICY]: policy });
+      const page = (at: string) => renderForAnyone(render, at, { host, [POLICY]: policy });
+      const answer = await page(address);
+      const explained = statusPage(answer.status, address);
+      if (explained && !address.startsWith("/api/")) answer.body = (await page(explained)).body;
       answer.headers.push([POLICY, policy]);
       if (transport) answer.headers.push(["strict-transport-security", transport]);
       return answer;
@@ -40,6 +44,8 @@ export function createListener(parts: { render: Render; age: Age | null; config:
     request.headers[POLICY] = policy;
     response.setHeader(POLICY, policy);
     if (transport) response.setHeader("strict-transport-security", transport);
+    if (!isForRouter(request) && !request.url?.startsWith("/api/"))
+      explainStatus(response, request.url ?? "/", (at) => renderForAnyone(render, at, { host, [POLICY]: policy }));
     await render(request, response);
   }
 

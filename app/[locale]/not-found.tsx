@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { LinkButton } from "@/components/ui/button";
-import { PageHeading } from "@/components/ui/page-heading";
-import { localePath } from "@/lib/i18n/routing";
+import { NotFoundPage } from "@/components/site/not-found";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common.notFound");
@@ -10,17 +8,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NotFound() {
-  const locale = await getLocale();
-  const t = await getTranslations({ locale, namespace: "common.notFound" });
-  return (
-    <>
-      <PageHeading lead={t("text")}>{t("title")}</PageHeading>
-      <p className="flex flex-wrap gap-4">
-        <LinkButton href={localePath(locale, "/")}>{t("toAvailability")}</LinkButton>
-        <LinkButton href={localePath(locale, "/guide")} look="secondary">
-          {t("toGuide")}
-        </LinkButton>
-      </p>
-    </>
-  );
+  return <NotFoundPage locale={await getLocale()} />;
 }

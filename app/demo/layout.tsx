@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import "@/app/globals.css";
 import { world } from "@/lib/context";
@@ -10,20 +9,22 @@ export const dynamic = "force-dynamic";
 export const metadata: Metadata = { title: messages.ja.common.product, robots: { index: false } };
 
 /**
- * The frame of what exists in demo mode alone. Its pages serve both languages and mark the parts in
- * the other one with `lang`; in production none of them exists.
+ * The frame of what exists in demo mode alone: its pages ask for the mode and are not found in
+ * production. They serve both languages and mark the parts in the other one with `lang`.
  */
 export default function DemoLayout({ children }: { children: ReactNode }) {
-  if (world().config.mode !== "demo") notFound();
+  const isDemo = world().config.mode === "demo";
   return (
     <html lang="ja">
       <body>
-        <header className="border-line border-b bg-warning-soft text-warning">
-          <p className="page-width pt-1.5 text-[0.875rem] leading-150">{messages.ja.common.demo}</p>
-          <p lang="en" className="page-width pb-1.5 text-[0.875rem] leading-150">
-            {messages.en.common.demo}
-          </p>
-        </header>
+        {isDemo && (
+          <header className="border-line border-b bg-warning-soft text-warning">
+            <p className="page-width pt-1.5 text-[0.875rem] leading-150">{messages.ja.common.demo}</p>
+            <p lang="en" className="page-width pb-1.5 text-[0.875rem] leading-150">
+              {messages.en.common.demo}
+            </p>
+          </header>
+        )}
         <main id="main" className="page-width pb-16">
           {children}
         </main>

@@ -77,7 +77,6 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
     );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the menu from any of its links */}
       <nav aria-label={words.label} className={PLACE} onKeyDown={(event) => event.key === "Escape" && setIsOpen(false)}>
         <button
           type="button"

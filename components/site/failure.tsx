@@ -10,14 +10,14 @@ import { localePath } from "@/lib/i18n/routing";
 // An error boundary has no page that could hand it words, so these few come along in both languages.
 const WORDS = { ja, en };
 
-/** What stands in place of a page that failed: whose fault it is, what may be lost, what to do now. */
-export function Failure({ locale, again }: { locale: Locale; again: () => void }) {
+/** What stands in place of a page that failed: whose fault it is, what may be lost, what to do now. Without `again` trying again asks for the page anew. */
+export function Failure({ locale, again }: { locale: Locale; again?: () => void }) {
   const words = WORDS[locale];
   return (
     <>
       <PageHeading lead={words.text}>{words.title}</PageHeading>
       <p className="flex flex-wrap gap-4">
-        <Button onClick={again}>{words.again}</Button>
+        {again ? <Button onClick={again}>{words.again}</Button> : <LinkButton href="">{words.again}</LinkButton>}
         <LinkButton href={localePath(locale, "/")} look="secondary">
           {words.toAvailability}
         </LinkButton>

@@ -16,6 +16,8 @@ export function LanguageSwitch({ locale }: { locale: Locale }) {
       lang={other}
       hrefLang={other}
       rel="alternate"
+      // A page that explains a status stands at an address of its own on the server alone.
+      suppressHydrationWarning
       className={HEADER_LINK}
     >
       {other === "en" ? "English" : "日本語"}

@@ -11,7 +11,7 @@ export function NavigationLink({ href, path, children }: { href: string; path: s
     <a
       href={href}
       aria-current={isHere ? "page" : undefined}
-      className="inline-flex min-h-11 items-center border-transparent border-b-4 px-2 text-ink hover:underline hover:underline-offset-4 aria-[current]:border-accent aria-[current]:font-700"
+      className="inline-flex min-h-11 items-center px-2 pt-1 pb-1 text-ink hover:underline hover:underline-offset-4 aria-[current]:border-accent aria-[current]:border-b-4 aria-[current]:pb-0 aria-[current]:font-700"
     >
       {children}
     </a>

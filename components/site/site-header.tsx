@@ -37,7 +37,10 @@ export async function SiteHeader({
         <div className="order-4 ml-auto lg:order-3 lg:ml-0">
           <LanguageSwitch locale={locale} />
         </div>
-        <nav aria-label={t("navigation.label")} className="order-3 -mx-2 lg:order-2 lg:ml-auto">
+        <nav
+          aria-label={t("navigation.label")}
+          className="order-3 -ml-2 max-lg:grow max-lg:basis-[70%] lg:order-2 lg:ml-auto"
+        >
           <ul className="flex flex-wrap">
             {[
               { path: "/", text: t("navigation.availability") },
