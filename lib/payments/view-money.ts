@@ -21,7 +21,8 @@ import {
   refundsUnderWay,
 } from "./store";
 
-const LIST_LENGTH = 200;
+/** As many as one looks through; the rest is found by number or name. */
+const LIST_LENGTH = 30;
 const FOUND_LENGTH = 30;
 
 /** A booking in the lists of the desk. */
@@ -51,7 +52,9 @@ export type Mismatch = {
 export type MoneyView = {
   /** what the search found; null when nothing was searched for */
   found: MoneyLine[] | null;
+  /** the first by deadline */
   unpaid: MoneyLine[];
+  unpaidCount: number;
   toRepay: MoneyLine[];
   mismatches: Mismatch[];
   failedRefunds: (FailedRefund & { shownNumber: string })[];
@@ -69,7 +72,8 @@ export async function viewMoney(
   return ok({
     found: typed ? lines(await findBookings(db, searchOf(typed), FOUND_LENGTH)) : null,
     unpaid: lines(await bookingsThatOwe(db, LIST_LENGTH)),
-    toRepay: lines(await bookingsToRepay(db, LIST_LENGTH)),
+    unpaidCount: (await countOwing(db, ctx.now)).unpaid,
+    toRepay: lines(await bookingsToRepay(db, 200)),
     mismatches: (await mismatchedCheckouts(db)).map(({ id, number, yen, endedAt, after }) => ({
       checkout: id,
       number,

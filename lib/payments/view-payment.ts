@@ -1,7 +1,9 @@
 import { type Booking, isLiveHold, readNumber, showNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
+import { NURSERY, type SlotChoice } from "@/lib/facility/rules";
 import type { Yen } from "@/lib/money";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { balanceOf, openCheckoutOf } from "./rules";
 import { holdEnd } from "./store";
 
@@ -48,6 +50,28 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
     twiceYen: backYen(booking, ["paid_twice"]),
     canPayByCard: ctx.cards !== null && due > 0 && (heldUntil !== null || booking.status === "confirmed"),
   };
+}
+
+/** What a booking was made of, to be chosen again after its payment came to nothing. */
+export async function chooseAgain(
+  ctx: Context,
+  input: { number: string },
+): Promise<Result<SlotChoice[], Refusal<"unknown_booking">>> {
+  const number = readNumber(input.number);
+  const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
+  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return refuse("unknown_booking");
+  const isNursery = ({ roomId }: { roomId: string }) => roomId === NURSERY;
+  return ok(
+    booking.slots
+      .filter((slot) => !isNursery(slot))
+      .map(({ roomId, date, slot, tariff }) => ({
+        roomId,
+        date,
+        slot,
+        tariff,
+        nursery: booking.slots.some((other) => isNursery(other) && other.date === date && other.slot === slot),
+      })),
+  );
 }
 
 const LATE = ["late_payment", "amount_mismatch"];

@@ -62,7 +62,7 @@ for (const [language, screen, viewport, date] of [
       await page.getByRole("button", { name: yen(language) }).click();
       await onPage(page, words.payment.paid.title);
       await page.getByRole("link", { name: words.payment.seeBooking }).click();
-      await expect(page).toHaveURL(/\/bookings\/[0-9A-Z]{8}$/);
+      await expect(page).toHaveURL(/\/bookings\/[0-9A-Z]{4}-?[0-9A-Z]{4}$/);
     });
   });
 
@@ -74,7 +74,7 @@ test.describe("without JavaScript", () => {
     await apply(page, "2027-02-05", "card");
     await page.getByRole("button", { name: messages.ja.sandbox.leave }).click();
     await expect(page.getByRole("heading", { level: 1, name: messages.ja.payment.ended.title })).toBeVisible();
-    await page.getByRole("link", { name: messages.ja.payment.backToBasket }).click();
+    await page.getByRole("button", { name: messages.ja.payment.chooseAgain }).click();
     await expect(page).toHaveURL("/basket");
     await expect(
       page.getByRole("button", { name: messages.ja.basket.hold.press.replace("{minutes}", "15") }),
@@ -107,8 +107,7 @@ test("while the payment waits, one may look, go back to it, or pay at the counte
   await apply(page, "2027-02-09", "card");
   await onSandbox(page);
   const card = page.url();
-  await page.goto("/bookings");
-  const number = await page.evaluate(() => /\/bookings\/([0-9A-Z]{8})/.exec(document.body.innerHTML)?.[1]);
+  const number = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec((await page.getByRole("main").textContent()) ?? "")?.[0];
   await page.goto(`/bookings/${number}/payment`);
   await onPage(page, words.waiting.title);
   await page.getByRole("link", { name: words.resume }).click();

@@ -31,7 +31,7 @@ export default async function MoneyPage({ searchParams }: Props) {
   const search = typeof asked === "string" ? asked.trim().slice(0, 60) : "";
   const view = await viewMoney(ctx, { search });
   if (!view.ok) notFound();
-  const { found, unpaid, toRepay, mismatches, failedRefunds } = view.value;
+  const { found, unpaid, unpaidCount, toRepay, mismatches, failedRefunds } = view.value;
   const { locale } = ctx;
   const t = await getTranslations({ locale, namespace: "staff" });
   return (
@@ -127,7 +127,8 @@ export default async function MoneyPage({ searchParams }: Props) {
           />
         </Section>
       )}
-      <Section id="unpaid" title={t("money.unpaid")} count={unpaid.length}>
+      <Section id="unpaid" title={t("money.unpaid")} count={unpaidCount}>
+        {unpaidCount > unpaid.length && <p className="mt-2">{t("money.first", { count: String(unpaid.length) })}</p>}
         <Lines lines={unpaid} locale={locale} caption={t("money.unpaid")} none={t("money.unpaidNone")} />
       </Section>
     </>

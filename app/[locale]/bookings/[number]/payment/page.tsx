@@ -16,7 +16,7 @@ import { formatInstant, formatTime, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { type PaymentView, viewPayment } from "@/lib/payments/view-payment";
 import { refuse } from "@/lib/result";
-import { changeToCounter, stopPaying } from "./actions";
+import { changeToCounter, chooseAgain, stopPaying } from "./actions";
 
 export const dynamic = "force-dynamic";
 
@@ -167,7 +167,9 @@ async function WaysOn({
     default:
       return (
         <>
-          <LinkButton href={localePath(locale, "/basket")}>{t("backToBasket")}</LinkButton>
+          <Deed action={chooseAgain} number={view.number}>
+            <SubmitButton>{t("chooseAgain")}</SubmitButton>
+          </Deed>
           <LinkButton look="secondary" href={localePath(locale, "/")}>
             {t("seeAvailability")}
           </LinkButton>
