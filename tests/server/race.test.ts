@@ -37,7 +37,7 @@ test(`${PEOPLE} people press at once for the same slot, ${ROUNDS} times: one get
       ({ status, address, $ }) =>
         status === 200 &&
         address.startsWith("/basket") &&
-        $("[role=alert]").text().includes("ほかの方") &&
+        $("main").text().includes("ほかの方の予約が入りました") &&
         $("button").filter((_, button) => /同じ日の|同じ時間/.test($(button).text())).length > 0,
     );
     const other = answers.filter((answer) => !won.includes(answer) && !lost.includes(answer));
