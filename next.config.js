@@ -21,8 +21,6 @@ const nextConfig = {
   reactStrictMode: true,
   // `npm run check` holds the types, tests included; a server that starts does not need them again.
   typescript: { ignoreBuildErrors: true },
-  // Types are a check of their own (`npm run check`): whoever only starts the server need not wait for them.
-  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@prisma/adapter-better-sqlite3", "better-sqlite3", "@node-rs/argon2", "pino", "nodemailer"],
   async headers() {
     return [{ source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }];

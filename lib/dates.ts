@@ -52,11 +52,6 @@ export function isCalendarDate(text: string): text is CalendarDate {
   return isValid(date) && toCalendarDate(date) === text;
 }
 
-/** @example isCalendarMonth("2027-13") // → false */
-export function isCalendarMonth(text: string): text is CalendarMonth {
-  return /^\d{4}-\d{2}$/.test(text) && isCalendarDate(`${text}-01`);
-}
-
 /** @example addDays("2027-02-28", 1) // → "2027-03-01" */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return toCalendarDate(addLocalDays(parseISO(date), days));
@@ -108,12 +103,6 @@ export function daysOfMonth(month: CalendarMonth): CalendarDate[] {
 export function weekOf(date: CalendarDate): CalendarDate[] {
   const monday = addDays(date, -((weekdayOf(date) + 6) % 7));
   return dateRange(monday, addDays(monday, 6));
-}
-
-/** 年度: the April-to-March year a day counts to, named by the year it begins in.
- *  @example fiscalYearOf("2027-03-31") // → 2026 */
-export function fiscalYearOf(date: CalendarDate): number {
-  return Number(date.slice(0, 4)) - (date.slice(5, 7) < "04" ? 1 : 0);
 }
 
 function toCalendarDate(local: Date): CalendarDate {

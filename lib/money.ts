@@ -11,9 +11,3 @@ export function sumOfYen(amounts: readonly Yen[]): Yen {
 export function percentOf(yen: Yen, percent: number): Yen {
   return Math.floor((yen * percent) / 100);
 }
-
-/** Rounded down to a multiple of 10 yen, as the payable amount of a slot is (domain rule 26).
- *  @example floorToTen(315) // → 310 */
-export function floorToTen(yen: Yen): Yen {
-  return Math.floor(yen / 10) * 10;
-}

@@ -63,7 +63,7 @@ export async function requireContext(
 
 /** Keyed hash of the address a request comes from. The server writes the header from the socket,
  *  or from the last proxy it was told to trust, and removes any that came in. */
-export async function networkAddress(): Promise<string | null> {
+async function networkAddress(): Promise<string | null> {
   const address = (await headers()).get("x-furatto-address");
   return address ? keyedHash(world().config.secret, "address", neighbourhoodOf(address)) : null;
 }

@@ -49,9 +49,8 @@ export function sessionsBetween(
     );
 }
 
-/** Whether a schedule names a day, be the centre open or not.
- *  @example isHeldOn(secondTuesdays, "2026-12-08") // → true */
-export function isHeldOn(schedule: CounsellingSchedule, date: CalendarDate): boolean {
+/** Whether a schedule names a day, be the centre open or not. */
+function isHeldOn(schedule: CounsellingSchedule, date: CalendarDate): boolean {
   return (
     schedule.validFrom <= date &&
     (schedule.validTo === null || date <= schedule.validTo) &&

@@ -4,6 +4,7 @@ import type { BookingProblem } from "@/lib/bookings/rules";
 import type { FacilityProblem } from "@/lib/facility/rules";
 import type { Locale } from "@/lib/i18n/routing";
 import type { PaymentProblem } from "@/lib/payments/rules";
+import type { SandboxProblem } from "@/lib/sandbox/rules";
 import enAccount from "./messages/en/account.json";
 import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";
@@ -73,7 +74,14 @@ const ja = {
 };
 
 /** Every code with which something is refused, what a unique key refuses (lib/db) included. */
-type ProblemCode = FacilityProblem | BookingProblem | PaymentProblem | AccountProblem | "slot_taken" | "already_done";
+type ProblemCode =
+  | FacilityProblem
+  | BookingProblem
+  | PaymentProblem
+  | SandboxProblem
+  | AccountProblem
+  | "slot_taken"
+  | "already_done";
 
 export type Messages = typeof ja;
 

@@ -11,9 +11,7 @@ export type PaymentProblem =
   | "hold_ran_out"
   | "amount_differs"
   | "nothing_to_give_back"
-  | "bad_signature"
-  | "unknown_payment_page"
-  | "payment_page_over";
+  | "bad_signature";
 
 /** What a booking's ledger comes to, each amount 0 or more but for `due`. */
 export type Balance = {

@@ -140,7 +140,9 @@ test("several processes at once send every mail once", { timeout: 120_000 }, asy
   expect(rows.every(({ attempts, sentAt }) => attempts === 1 && sentAt !== null)).toBe(true);
 });
 
-test("a process killed between sending and marking neither loses nor doubles a mail", { timeout: 120_000 }, async () => {
+test("a process killed between sending and marking neither loses nor doubles a mail", {
+  timeout: 120_000,
+}, async () => {
   const ctx = testContext();
   for (const key of ["one", "two"]) await enqueue(ctx, key);
   expect(await sendElsewhere(ctx, { DIES: "1" })).toBeNull();

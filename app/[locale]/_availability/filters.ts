@@ -14,7 +14,7 @@ export const PARTS: readonly Part[] = ["morning", "afternoon", "evening"];
 export const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
 
 /** More people than this is a slip of the finger, not a wish. */
-export const MOST_PEOPLE = 999;
+const MOST_PEOPLE = 999;
 
 /** What to show and how it is narrowed, as the address says it; null where it says nothing. */
 export type Filters = {
