@@ -45,7 +45,7 @@ for (const viewport of [
       await page.getByRole("button", { name: words.booking.takeButton }).click();
       const refusal = page.getByText(/入力された金額は 1円 ですが、この予約の金額は [\d,]+円 です/);
       await expect(refusal).toBeVisible();
-      const due = /金額は ([\d,]+円) です/.exec((await refusal.textContent()) ?? "")?.[1] ?? "";
+      const due = /予約の金額は ([\d,]+円)/.exec((await refusal.textContent()) ?? "")?.[1] ?? "";
       await page.getByLabel(words.booking.takeYen).fill(due);
       await page.getByRole("button", { name: words.booking.takeButton }).click();
       await expect(page.getByText(words.booking.done)).toBeVisible();
