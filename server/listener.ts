@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Config } from "@/lib/config";
 import { log } from "@/lib/log";
+import { admit } from "@/server/admission";
 import type { Age } from "@/server/age";
 import { createKeeper, FOR_EVER } from "@/server/keeper";
 import { publicAddress } from "@/server/kept-addresses";
@@ -49,8 +50,11 @@ export function createListener(parts: { render: Render; age: Age | null; config:
     await render(request, response);
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    settleOrigin(request, config);
+  async function answer(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    settleOrigin(asked, config);
+    const admission = await admit(asked);
+    if ("refused" in admission) return turnAway(asked, response, admission.refused);
+    const { request } = admission;
     const url = request.url ?? "/";
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (!isRead) return pass(request, response);
@@ -63,6 +67,20 @@ export function createListener(parts: { render: Render; age: Age | null; config:
     if (!age || !address.kept || isForRouter(request)) return pass(request, response);
     const kept = await keeper.answer(address.kept, await age.current());
     return sendAnswer(request, response, kept, kept.status === 200 ? "no-cache" : null);
+  }
+
+  async function turnAway(request: IncomingMessage, response: ServerResponse, status: number): Promise<void> {
+    const page = statusPage(status, request.url ?? "/");
+    if (page) {
+      const policy = contentSecurityPolicy(newNonce(), config, dev);
+      const { body } = await renderForAnyone(render, page, { host, [POLICY]: policy });
+      response.writeHead(status, { "content-type": "text/html; charset=utf-8", [POLICY]: policy });
+      response.end(body);
+      return;
+    }
+    // What is still on its way of a body that is too long is not waited for.
+    response.writeHead(status, { "content-type": "text/plain", connection: "close" });
+    response.end(STATUS_CODES[status]);
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
