@@ -109,7 +109,9 @@ export const bookSlotsInput = z.object({
   groupName: oneLine(80),
   people: z
     .string({ error: "required" })
-    .transform((text) => Number(text.normalize("NFKC").replace(/[\s,人名]/g, "")))
+    .transform((text) => text.normalize("NFKC").replace(/[\s,人名]/g, ""))
+    // digits alone: to Number() "1e3" and "0x10" are numbers too
+    .transform((text) => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN))
     .pipe(
       z
         .number({ error: "booking.fields.people" })
