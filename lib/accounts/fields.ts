@@ -5,6 +5,7 @@ import {
   isMail,
   isName,
   isPhone,
+  isReading,
   isReadingOf,
   spellCode,
   spellKana,
@@ -14,20 +15,29 @@ import {
   spellPhone,
 } from "@/lib/accounts/spelling";
 
+/** A field left empty is told so, and not what else an empty text is not. */
+const NOTHING_MORE = { abort: true };
+
 /** What people type about themselves, as it is kept. Messages are keys of words (app/_server/words). */
 export const nameField = z
   .string()
   .transform(spellName)
-  .pipe(z.string().min(1).max(60).refine(isName, "account.fields.name"));
+  .pipe(z.string().min(1, NOTHING_MORE).max(60).refine(isName, "account.fields.name"));
 
-export const kanaField = z.string().transform(spellKana).pipe(z.string().min(1).max(80));
+export const kanaField = z
+  .string()
+  .transform(spellKana)
+  .pipe(z.string().min(1, NOTHING_MORE).max(80).refine(isReading, "account.fields.kana"));
 
-export const mailField = z.string().transform(spellMail).pipe(z.string().min(1).refine(isMail, "invalid_email"));
+export const mailField = z
+  .string()
+  .transform(spellMail)
+  .pipe(z.string().min(1, NOTHING_MORE).refine(isMail, "invalid_email"));
 
 export const phoneField = z
   .string()
   .transform(spellPhone)
-  .pipe(z.string().min(1).refine(isPhone, "account.fields.phone"));
+  .pipe(z.string().min(1, NOTHING_MORE).refine(isPhone, "account.fields.phone"));
 
 export const residenceField = z.enum(RESIDENCES as [Residence, ...Residence[]]);
 

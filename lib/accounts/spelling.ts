@@ -50,16 +50,20 @@ export function spellKana(text: string): string {
     .trim();
 }
 
+const KATAKANA = /^(?=.*[ァ-ヺ])[ァ-ヺー・ヽヾ ]+$/;
+const LATIN = /^(?=.*\p{L})[\p{sc=Latin}\p{M}'’. -]+$/u;
+
+/** Whether a text can be a reading: katakana, or the Latin alphabet.
+ *  @example isReading("ハナコ🌸") // → false */
+export function isReading(kana: string): boolean {
+  return KATAKANA.test(kana) || LATIN.test(kana);
+}
+
 /** Whether a reading suits its name: katakana, or the Latin alphabet where the name itself has no
  *  Japanese letter.
  *  @example isReadingOf("Hanako", "山田 花子") // → false */
 export function isReadingOf(kana: string, name: string): boolean {
-  if (/^[ァ-ヺー・ヽヾ ]+$/.test(kana)) return /[ァ-ヺ]/.test(kana);
-  return (
-    /^[\p{sc=Latin}\p{M}'’. -]+$/u.test(kana) &&
-    /\p{L}/u.test(kana) &&
-    !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(name)
-  );
+  return KATAKANA.test(kana) || (LATIN.test(kana) && !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(name));
 }
 
 /**
