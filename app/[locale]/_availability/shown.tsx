@@ -13,17 +13,26 @@ import { nameOf } from "./load";
 import { misfit } from "./rows";
 import type { Translate } from "./words";
 
-/** What of the address could not be followed, each with a way to its field. */
-export function Problems({ problems, room, t }: { problems: readonly FilterProblem[]; room: string; t: Translate }) {
+/** What of the address could not be followed, each with a way to its field where the page has it. */
+export function Problems(props: {
+  problems: readonly FilterProblem[];
+  room: string;
+  t: Translate;
+  hasFields?: boolean;
+}) {
+  const { problems, room, t, hasFields = true } = props;
   if (problems.length === 0) return null;
   return (
     <Notice kind="warning" className={styles.problems}>
       <ul>
-        {problems.map(({ field, code, typed }) => (
-          <li key={field} id={`problem-${field}`}>
-            <a href={`#${field}`}>{t(`problem.${code}`, { typed, room })}</a>
-          </li>
-        ))}
+        {problems.map(({ field, code, typed }) => {
+          const text = t(`problem.${code}`, { typed, room });
+          return (
+            <li key={field} id={`problem-${field}`}>
+              {hasFields ? <a href={`#${field}`}>{text}</a> : text}
+            </li>
+          );
+        })}
       </ul>
     </Notice>
   );

@@ -92,7 +92,7 @@ export default async function RoomPage(props: Props) {
             heading={t("title")}
             when={when}
           />
-          <Problems problems={problems} room={name} t={t} />
+          <Problems problems={problems} room={name} t={t} hasFields={false} />
           <p role="status" className={styles.summary}>
             {countFree(rows) > 0 ? t("range.count", { count: countFree(rows) }) : t("range.none")}
           </p>
