@@ -189,7 +189,7 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
   closing: { value: { time: "17:00", daysBefore: 1 }, source: assumed("domain rule 22: 前日17時まで") },
   hold: {
     value: { minutes: 15, extensions: 1, extensionMinutes: 15, maxSlots: 60, perAddress: 60 },
-    source: assumed("domain rule 13: 15分. 延長1回, 1回60区分まで, 1接続元20件まで"),
+    source: assumed("domain rule 13: 15分. 延長1回, 1回60区分まで, 1接続元60件まで"),
   },
   checkout: { value: { minutes: 30 }, source: "Stripe Checkout の最短の有効時間 30分" },
   caps: {
