@@ -28,5 +28,6 @@ export async function recordChange(tx: Tx, change: Change): Promise<void> {
       after: change.after ? JSON.stringify(change.after) : null,
       at: change.at,
     },
+    select: { id: true },
   });
 }

@@ -1,11 +1,4 @@
-import {
-  addDays as addLocalDays,
-  addMonths as addLocalMonths,
-  differenceInCalendarDays,
-  format,
-  isValid,
-  parseISO,
-} from "date-fns";
+import { addMonths as addLocalMonths, format, isValid, parseISO } from "date-fns";
 
 /**
  * A day of the centre as "YYYY-MM-DD" in Asia/Tokyo. Bookings have days and slots, never
@@ -24,6 +17,8 @@ export type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 // Japan has kept +09:00 without summer time since 1951, so the offset is the zone.
 const TOKYO_OFFSET_MS = 9 * 60 * 60 * 1000;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The day in Asia/Tokyo at an instant, whatever zone the process runs in.
  *  @example today(new Date("2027-03-31T15:00:00Z")) // → "2027-04-01" */
@@ -54,7 +49,7 @@ export function isCalendarDate(text: string): text is CalendarDate {
 
 /** @example addDays("2027-02-28", 1) // → "2027-03-01" */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
-  return toCalendarDate(addLocalDays(parseISO(date), days));
+  return new Date((dayNumber(date) + days) * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The same day of another month, or its last day when it has no such day.
@@ -66,7 +61,7 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
 /** Days from one day to another; negative when `to` is earlier.
  *  @example daysBetween("2027-03-31", "2027-04-07") // → 7 */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
-  return differenceInCalendarDays(parseISO(to), parseISO(from));
+  return dayNumber(to) - dayNumber(from);
 }
 
 /** Every day from `from` to `to`, both included; empty when reversed.
@@ -77,7 +72,7 @@ export function dateRange(from: CalendarDate, to: CalendarDate): CalendarDate[] 
 
 /** @example weekdayOf("2026-12-03") // → 4 (Thursday) */
 export function weekdayOf(date: CalendarDate): Weekday {
-  return parseISO(date).getDay() as Weekday;
+  return new Date(dayNumber(date) * DAY_MS).getUTCDay() as Weekday;
 }
 
 /** Which of its weekday in the month a day is.
@@ -103,6 +98,11 @@ export function daysOfMonth(month: CalendarMonth): CalendarDate[] {
 export function weekOf(date: CalendarDate): CalendarDate[] {
   const monday = addDays(date, -((weekdayOf(date) + 6) % 7));
   return dateRange(monday, addDays(monday, 6));
+}
+
+/** Days since 1970-01-01, counted in UTC, where every day has 24 hours. */
+function dayNumber(date: CalendarDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
 function toCalendarDate(local: Date): CalendarDate {

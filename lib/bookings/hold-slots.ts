@@ -6,6 +6,7 @@ import {
   alternativeDates,
   alternativesFor,
   type Centre,
+  isLive,
   policyOn,
   type Room,
   roomOn,
@@ -195,9 +196,9 @@ async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): P
 }
 
 /**
- * Clears what ran out from the slots wanted, and refuses with what others have and what could be
- * had instead. The transaction has the write lock, so nobody claims between this and the insert;
- * the ledger's key stands behind it all the same.
+ * Clears what ran out from the slots wanted, or refuses with what others have and what could be had
+ * instead. The transaction has the write lock, so nobody claims between this and the insert; the
+ * ledger's key stands behind it all the same.
  */
 async function takenOf(
   tx: Tx,
@@ -205,10 +206,15 @@ async function takenOf(
   choices: readonly SlotChoice[],
   asking: Asking & { people: number | null },
 ): Promise<Refusal | null> {
-  await releaseExpiredClaims(tx, withNursery(choices), asking.now);
+  // Days for alternatives are read only when something is lost: mostly nothing is.
+  const there = await claimsOn(tx, [...new Set(choices.map(({ date }) => date))]);
+  const { lost, free } = partByClaims(choices, there, null, asking.now);
+  if (lost.length === 0) {
+    const hasRunOut = there.some((claim) => !isLive(claim, asking.now));
+    if (hasRunOut) await releaseExpiredClaims(tx, withNursery(choices), asking.now);
+    return null;
+  }
   const claims = await claimsOn(tx, alternativeDates(choices));
-  const { lost, free } = partByClaims(choices, claims, null, asking.now);
-  if (lost.length === 0) return null;
   const alternatives = alternativesFor(lost, { centre, claims, chosen: choices, ...asking });
   return refuse("slot_taken", { slots: lost, count: lost.length, free, alternatives });
 }

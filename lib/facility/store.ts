@@ -188,9 +188,8 @@ export async function prolongHold(tx: Tx, holdId: string, expiresAt: Date): Prom
   await tx.slotClaim.updateMany({ where: { holdId }, data: { expiresAt } });
 }
 
-/** Ends a hold and frees its slots. */
+/** Ends a hold and frees its slots: its claims go with it (ON DELETE CASCADE). */
 export async function releaseHold(tx: Tx, holdId: string): Promise<void> {
-  await tx.slotClaim.deleteMany({ where: { holdId } });
   await tx.hold.deleteMany({ where: { id: holdId } });
 }
 

@@ -78,9 +78,15 @@ export function composeMail(notice: Notice, locale: Locale): { subject: string; 
   };
 }
 
+// Once: a sentence is parsed when it is first said, and remembered with its translator.
+const WORDS = {
+  ja: createTranslator({ locale: "ja", messages: ja }),
+  en: createTranslator({ locale: "en", messages: en as typeof ja }),
+};
+
 /** The words of the namespace `mail`, for the mails and the calendar files that go with them. */
 export function mailWords(locale: Locale) {
-  return createTranslator({ locale, messages: locale === "ja" ? ja : (en as typeof ja) });
+  return WORDS[locale];
 }
 
 /** The address of a page of the public part in a language.

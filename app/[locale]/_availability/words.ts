@@ -1,16 +1,23 @@
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "use-intl/core";
 import type { GridWords } from "@/components/slot-grid";
 import type { Locale } from "@/lib/context";
 import { type CalendarDate, monthOf, weekOf } from "@/lib/dates";
 import type { Opening, Room } from "@/lib/facility/rules";
 import { formatDate, formatList, formatMonth, formatShortDate, formatYen } from "@/lib/i18n/format";
+import { messages } from "@/lib/i18n/messages";
 import type { View } from "./filters";
 
-export type Translate = Awaited<ReturnType<typeof translator>>;
+export type Translate = ReturnType<typeof translator>;
+
+// Once, where getTranslations() would parse every sentence again for each page.
+const WORDS = {
+  ja: createTranslator({ locale: "ja", messages: messages.ja, namespace: "availability" }),
+  en: createTranslator({ locale: "en", messages: messages.en, namespace: "availability" }),
+};
 
 /** The words of these pages in a language. */
 export function translator(locale: Locale) {
-  return getTranslations({ locale, namespace: "availability" });
+  return WORDS[locale];
 }
 
 const CELLS = [
