@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -11,12 +11,17 @@ const port = process.env.TEST_PORT || "3999";
 const varDir = process.env.TEST_VAR_DIR || path.join(os.tmpdir(), `furatto-browser-tests-${port}`);
 const isWorker = process.env.TEST_WORKER_INDEX !== undefined;
 if (!isWorker && !process.env.TEST_VAR_DIR) rmSync(varDir, { recursive: true, force: true });
+mkdirSync(varDir, { recursive: true });
+
+/** What the server wrote: tests look into it, and so does whoever wonders why it did not start. */
+const serverLog = path.join(varDir, "server.log");
 
 const origin = `http://127.0.0.1:${port}`;
 
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
+  metadata: { varDir, serverLog },
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
@@ -46,7 +51,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `"${process.execPath}" scripts/start.mjs`,
+    command: `"${process.execPath}" scripts/start.mjs > "${serverLog}" 2>&1 || (cat "${serverLog}" >&2; exit 1)`,
     url: `${origin}/api/v1/slots`,
     timeout: 180_000,
     reuseExistingServer: false,
@@ -58,7 +63,7 @@ export default defineConfig({
       HOST: "127.0.0.1",
       PORT: port,
       VAR_DIR: varDir,
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: "info",
       // What a developer's .env may say is not for tests.
       ...Object.fromEntries(
         ["APP_URL", "DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"].map(

@@ -8,21 +8,22 @@ export { expect };
 const OWN = /^(?:http:\/\/127\.0\.0\.1:\d+\/|data:|blob:)/;
 
 /**
- * Every browser test also fails when a page writes an error to its console (a blocked script, a
- * word that is missing, a broken hydration) or loads anything from elsewhere.
+ * Every browser test also fails when a page of its browser writes an error to its console (a blocked
+ * script, a word that is missing, a broken hydration) or loads anything from elsewhere.
  */
 export const test = base.extend<{ isQuiet: undefined }>({
   isQuiet: [
-    async ({ page }, use) => {
+    async ({ context }, use) => {
       const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-      page.on("console", (message) => {
+      const where = (page: Page | null) => page?.url() ?? "a page";
+      context.on("weberror", (error) => complaints.push(`${where(error.page())}: ${error.error().message}`));
+      context.on("console", (message) => {
         // The browser itself notes every answer of 4xx, which tests ask for on purpose.
         const isStatus = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
-        if (message.type() === "error" && !isStatus) complaints.push(`${page.url()}: ${message.text()}`);
+        if (message.type() === "error" && !isStatus) complaints.push(`${where(message.page())}: ${message.text()}`);
       });
-      page.on("request", (request) => {
-        if (!OWN.test(request.url())) complaints.push(`${page.url()} loads ${request.url()}`);
+      context.on("request", (request) => {
+        if (!OWN.test(request.url())) complaints.push(`loaded from elsewhere: ${request.url()}`);
       });
       await use(undefined);
       expect(complaints).toEqual([]);
@@ -39,15 +40,31 @@ export async function onPage(page: Page, heading: string | RegExp): Promise<void
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
   await expect(page).toHaveTitle(/.+/);
+  await fitsItsWidth(page);
+  await pleasesAxe(page);
+}
+
+/** That nothing sticks out sideways at the page's present width. */
+export async function fitsItsWidth(page: Page): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow, "the page scrolls sideways").toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
+  expect(overflow, `${page.url()} scrolls sideways at ${page.viewportSize()?.width} px`).toBeLessThanOrEqual(0);
+}
+
+/**
+ * That axe finds nothing against WCAG 2.2 AA, or nothing by some of its rules. axe is a script: in a
+ * browser that runs none it is left out.
+ */
+export async function pleasesAxe(page: Page, rules?: string[]): Promise<void> {
+  if (await page.evaluate(() => matchMedia("(scripting: none)").matches)) return;
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules
+    ? axe.withRules(rules)
+    : axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+  ).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" · ")}`);
-  expect(found).toEqual([]);
+  expect(found, `${page.url()} at ${page.viewportSize()?.width} px`).toEqual([]);
 }
 
 /** Signs the page in as the demo account of a role, through the form as people do. */
