@@ -5,6 +5,7 @@ import { after } from "next/server";
 import type { z } from "zod";
 import type { $ZodErrorMap, $ZodIssue } from "zod/v4/core";
 import { requireContext, visitorContext } from "@/app/_server/auth";
+import { plainFields } from "@/app/_server/plain-fields";
 import { fieldSentence, problemOf } from "@/app/_server/words";
 import type { FormState } from "@/components/ui/form-state";
 import { type Door, safePath } from "@/lib/accounts/rules";
@@ -26,7 +27,8 @@ export function action<S extends z.ZodType, T>(
   run: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
   then: (value: T, page: { locale: Locale }) => string | Promise<string>,
 ): (state: FormState, data: FormData) => Promise<FormState> {
-  return async (_state, data) => {
+  return async (_state, sent) => {
+    const data = plainFields(sent);
     const locale: Locale = data.get("locale") === "en" ? "en" : "ja";
     const ctx =
       door === "visitor"
