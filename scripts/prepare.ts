@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import Database from "better-sqlite3";
+import { demoMail } from "@/lib/accounts/rules";
 import { type Config, ConfigError, readConfig } from "@/lib/config";
 import { explainAndExit } from "@/scripts/explain";
 
@@ -13,7 +14,11 @@ import { explainAndExit } from "@/scripts/explain";
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const { isMigrated, isSeeded } = look(config.databaseUrl.replace(/^file:/, ""));
+  const { isMigrated, isSeeded, isOfDemo } = look(config.databaseUrl.replace(/^file:/, ""));
+  if (isOfDemo && config.mode === "production")
+    throw new ConfigError(
+      "DATABASE_URL or VAR_DIR leads to a database of demo mode, whose accounts everybody can use: name another place",
+    );
   if (!isMigrated) {
     const { applyMigrations } = await import("@/scripts/schema-engine");
     const applied = await applyMigrations(config.databaseUrl);
@@ -39,8 +44,8 @@ function checkPort({ host, port }: Config): Promise<void> {
   });
 }
 
-function look(file: string): { isMigrated: boolean; isSeeded: boolean } {
-  if (!existsSync(file)) return { isMigrated: false, isSeeded: false };
+function look(file: string): { isMigrated: boolean; isSeeded: boolean; isOfDemo: boolean } {
+  if (!existsSync(file)) return { isMigrated: false, isSeeded: false, isOfDemo: false };
   const database = new Database(file, { timeout: 10_000 });
   try {
     // Fails at once on a file or folder that cannot be written.
@@ -53,6 +58,8 @@ function look(file: string): { isMigrated: boolean; isSeeded: boolean } {
     return {
       isMigrated: migrationNames().every((name) => done.includes(name)),
       isSeeded: has("Room") && database.prepare('SELECT 1 FROM "Room" LIMIT 1').get() !== undefined,
+      isOfDemo:
+        has("User") && database.prepare('SELECT 1 FROM "User" WHERE email = ?').get(demoMail("admin")) !== undefined,
     };
   } finally {
     database.close();
