@@ -128,15 +128,21 @@ function rowsOn<Row extends { validFrom: CalendarDate }>(
   return [...latest.values()];
 }
 
+/** About ten years: more days than anybody looks at in turn. Whoever asks for more only makes us work again. */
+const REMEMBERED_DAYS = 4_000;
+
 /** What a question about a day was answered, kept as long as the Centre it was asked of. */
 function remembered<Answer>(answer: (centre: Centre, date: CalendarDate) => Answer) {
   const answers = new WeakMap<Centre, Map<CalendarDate, Answer>>();
   return (centre: Centre, date: CalendarDate): Answer => {
     const ofCentre = answers.get(centre) ?? new Map<CalendarDate, Answer>();
     answers.set(centre, ofCentre);
-    const known = ofCentre.get(date) ?? answer(centre, date);
-    ofCentre.set(date, known);
-    return known;
+    const known = ofCentre.get(date);
+    if (known !== undefined) return known;
+    if (ofCentre.size >= REMEMBERED_DAYS) ofCentre.clear();
+    const found = answer(centre, date);
+    ofCentre.set(date, found);
+    return found;
   };
 }
 
@@ -363,8 +369,11 @@ export function slotId({ roomId, date, slot }: SlotKey): string {
  */
 export function nextClockBoundary(centre: Centre, now: Date, nextHoldExpiry: Date | null): Date {
   const day = today(now);
-  const { opening, closing } = policyOn(centre, day);
-  const boundaries = [instantAt(day, opening.time), instantAt(day, closing.time), instantAt(addDays(day, 1), "00:00")];
+  // Every time there is, not today's alone: a day of use opens at the time of its own policy.
+  const times = centre.settings.flatMap((row) =>
+    row.key === "opening" || row.key === "closing" ? row.value.time : [],
+  );
+  const boundaries = [...times.map((time) => instantAt(day, time)), instantAt(addDays(day, 1), "00:00")];
   if (nextHoldExpiry) boundaries.push(nextHoldExpiry);
   return new Date(Math.min(...boundaries.filter((at) => at > now).map((at) => at.getTime())));
 }

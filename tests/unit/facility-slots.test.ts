@@ -274,6 +274,15 @@ test.each<[string, string | null, string]>([
   expect(nextClockBoundary(centre, tokyo(now), holdExpiry ? tokyo(holdExpiry) : null)).toEqual(tokyo(boundary));
 });
 
+test("a day of use that will open at another hour has its boundary before its policy counts", () => {
+  const { opening } = policyOn(centre, "2026-12-01");
+  const later = aCentre({
+    settings: [{ key: "opening", validFrom: "2027-04-01", value: { ...opening, time: "10:00" } }],
+  });
+  expect(opensAt(later, "city", "2027-04-10")).toEqual(tokyo("2027-02-01T10:00"));
+  expect(nextClockBoundary(later, tokyo("2027-02-01T09:30"), null)).toEqual(tokyo("2027-02-01T10:00"));
+});
+
 test("nothing changes between two boundaries", () => {
   const dates = dateRange("2026-11-25", "2027-04-05");
   const expiresAt = tokyo("2026-12-30T12:34:56");
