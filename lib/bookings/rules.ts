@@ -346,6 +346,7 @@ export type JoinedTime = { room: Room; from: TimeOfDay; to: TimeOfDay };
  * @param keys slots of one day
  */
 export function joinedTimes(centre: Centre, date: CalendarDate, keys: readonly SlotKey[]): JoinedTime[] {
+  if (keys.length === 0) return []; // a day before there was any policy has none to ask
   const has = new Set(keys.map(slotId));
   const hours = slotHoursOn(centre, date);
   return policyOn(centre, date).joinedSlots.flatMap(([first, second]) =>

@@ -225,6 +225,8 @@ test("slots 4 and 5 of one room include the time between them", () => {
     joinedTimes(centre, "2026-12-04", [both[0] as SlotChoice, aChoice("2026-12-04", 5, { roomId: "training-room" })]),
   ).toEqual([]);
   expect(joinedTimes(centre, "2026-12-04", [aChoice("2026-12-04", 3), both[0] as SlotChoice])).toEqual([]);
+  // a cookie may name any day, also one on which the centre did not exist
+  expect(joinedTimes(centre, "1990-01-01", [])).toEqual([]);
 });
 
 test.each<[use: string, now: string, at: string, counterAt: string, late: boolean]>([
