@@ -99,6 +99,8 @@ export const CODE_PURPOSES: readonly CodePurpose[] = ["register", "sign_in", "re
  */
 export function safePath(path: string | null | undefined): string | null {
   if (!path || path.length > 1000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return null;
+  // "/.//elsewhere.example" becomes "//elsewhere.example" where dots are resolved
+  if (/^[^?#]*\/(?:\.|%2e)/i.test(path)) return null;
   return /^\/(en\/)?(sign-in|register|reset|api)(\/|\?|#|$)/.test(path) ? null : path;
 }
 
