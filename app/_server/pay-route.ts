@@ -36,5 +36,5 @@ export function payStep(
 
 /** The path of a booking's page, whatever was typed as its number. */
 export function bookingPath(number: string): string {
-  return `/bookings/${encodeURIComponent(number.slice(0, 40))}`;
+  return `/bookings/${encodeURIComponent([...number].slice(0, 40).join(""))}`;
 }
