@@ -44,7 +44,19 @@ function hasAllPackages() {
 function installPackages() {
   // Without install scripts: the only one we need compiles better-sqlite3, and that is a step of its own,
   // which looks for a compiler first. The others would download what we do not use.
-  if (!run("npm", ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"])) {
+  // Not `npm ci`, which stops where a registry has not every other platform's optional packages;
+  // --no-save leaves the lock file as it is, and what was installed is compared with it above.
+  if (
+    !run("npm", [
+      "install",
+      "--no-save",
+      "--ignore-scripts",
+      "--include=dev",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+    ])
+  ) {
     throw new Stop(
       "npm could not install the packages; what it says stands above. Once that is solved, run this again.",
     );
