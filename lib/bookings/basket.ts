@@ -91,6 +91,15 @@ export function isSameSlot(
   return a.roomId === b.roomId && a.date === b.date && a.slot === b.slot;
 }
 
+/** A basket after a change; what is added takes the place of the same slot. */
+export function changedBasket(
+  basket: readonly Writable[],
+  { remove, add }: { remove: readonly BasketChoice[]; add: readonly Writable[] },
+): Writable[] {
+  const kept = basket.filter((choice) => ![...remove, ...add].some((other) => isSameSlot(choice, other)));
+  return withoutRepeats([...kept, ...add]);
+}
+
 function withoutRepeats<C extends Writable>(choices: readonly C[]): C[] {
   return [...new Map(choices.map((choice) => [`${choice.roomId}*${choice.date}*${choice.slot}`, choice])).values()];
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Context } from "@/lib/context";
-import { type Centre, defaultTariff, mayChoose, roomOn, type SlotChoice } from "@/lib/facility/rules";
+import { today } from "@/lib/dates";
+import { type Centre, defaultTariff, mayChoose, policyOn, roomOn, type SlotChoice } from "@/lib/facility/rules";
 import { isSlotNumber } from "@/lib/facility/slots";
 import { loadCentre } from "@/lib/facility/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { BASKET_LIMIT, type BasketChoice, decodeBasket } from "./basket";
+import { BASKET_LIMIT, type BasketChoice, changedBasket, decodeBasket } from "./basket";
 
 /** What leaves the basket and what comes into it; the basket itself stays with the browser. */
 export type BasketChange = { remove: BasketChoice[]; add: SlotChoice[] };
@@ -43,6 +44,18 @@ function choiceOf(centre: Centre, text: string, cooking: boolean): SlotChoice | 
   const withCooking = cooking && room?.tariffs.some(({ tariff }) => tariff === "cooking");
   const tariff = withCooking ? "cooking" : ((room && defaultTariff(room)) ?? "standard");
   return { roomId, date, slot, tariff, nursery: false };
+}
+
+/** Refuses a change after which the basket would no longer fit its cookie: browsers drop such a one without a word. */
+export async function keepWithinCookie(
+  ctx: Context,
+  change: Result<BasketChange>,
+  basket: readonly BasketChoice[],
+): Promise<Result<BasketChange>> {
+  const count = change.ok ? changedBasket(basket, change.value).length : 0;
+  if (count <= BASKET_LIMIT || count <= basket.length) return change;
+  const { maxSlots } = policyOn(await loadCentre(ctx.db.reader), today(ctx.now)).hold;
+  return refuse("too_many_slots", { max: maxSlots, count });
 }
 
 /** One press in the basket: takes choices out, puts others in, in the basket's own writing. */

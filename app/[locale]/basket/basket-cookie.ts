@@ -3,9 +3,9 @@ import {
   BASKET_COOKIE,
   BASKET_COOKIE_MAX_AGE_S,
   type BasketChoice,
+  changedBasket,
   decodeBasket,
   encodeBasket,
-  isSameSlot,
 } from "@/lib/bookings/basket";
 import { world } from "@/lib/context";
 import type { SlotChoice } from "@/lib/facility/rules";
@@ -15,16 +15,13 @@ export async function readBasket(): Promise<BasketChoice[]> {
   return decodeBasket((await cookies()).get(BASKET_COOKIE)?.value);
 }
 
-/** Changes the browser's basket; what is added takes the place of the same slot. Only in actions. */
+/** Changes the browser's basket. Only in actions. */
 export async function changeBasketCookie(change: { remove: readonly BasketChoice[]; add: readonly SlotChoice[] }) {
-  const kept = (await readBasket()).filter(
-    (choice) => ![...change.remove, ...change.add].some((other) => isSameSlot(choice, other)),
-  );
-  await writeBasket([...kept, ...change.add]);
+  await writeBasket(changedBasket(await readBasket(), change));
 }
 
 /** Puts these choices into the browser's basket and nothing else. Only in actions. */
-export async function writeBasket(choices: readonly SlotChoice[]): Promise<void> {
+export async function writeBasket(choices: Parameters<typeof encodeBasket>[0]): Promise<void> {
   const jar = await cookies();
   // Not HttpOnly: the table of slots ticks its boxes by it before the server is asked.
   jar.set(BASKET_COOKIE, encodeBasket(choices), {
