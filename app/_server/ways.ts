@@ -28,6 +28,7 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   booking_closed: [AVAILABILITY],
   over_monthly_cap: [BOOKINGS, BASKET],
   already_done: [BOOKINGS],
+  refund_changed: [BOOKINGS],
 };
 
 /** The ways out of a refusal as links; those through signing in lead on to `next`. */

@@ -51,7 +51,11 @@ export async function previewCancel(ctx: Context, number: string): Promise<Resul
   });
 }
 
-export const cancelBookingInput = z.object({ number: z.string().max(40) });
+export const cancelBookingInput = z.object({
+  number: z.string().max(40),
+  /** what the page said would come back; another amount is not taken for granted */
+  backYen: z.coerce.number().int().optional().catch(undefined),
+});
 
 /**
  * Cancels what has not begun of one's booking: frees its slots, waives what is not owed any more,
@@ -71,6 +75,7 @@ export async function cancelBooking(
     const allowed = mayCancel(ctx, centre, booking);
     if (!allowed.ok) return allowed;
     const { slots, kept, refundYen, waiverYen } = allowed.value;
+    if (input.backYen !== undefined && input.backYen !== refundYen) return refuse("refund_changed", { yen: refundYen });
 
     // What has begun was used: such a booking stands, with only the rest of it given back.
     if (kept.length === 0) {

@@ -153,6 +153,7 @@ export type BookingProblem =
   | "over_monthly_cap"
   | "pledge_missing"
   | "purpose_unknown"
+  | "refund_changed"
   | "too_many_days"
   | "too_many_holds"
   | "too_many_slots";

@@ -1,15 +1,17 @@
 import { fork } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { BASKET_LIMIT, type BasketChoice } from "@/lib/bookings/basket";
 import { bookSlots } from "@/lib/bookings/book-slots";
 import { cancelBooking, previewCancel } from "@/lib/bookings/cancel-booking";
+import { addToBasket, changeBasket, keepWithinCookie } from "@/lib/bookings/choose-slots";
 import { decideBooking, viewDecisions } from "@/lib/bookings/decide-booking";
 import { extendHold, holdSlots as hold, releaseHold, resumeHold } from "@/lib/bookings/hold-slots";
 import { bookingByNumber } from "@/lib/bookings/store";
 import { viewBasket } from "@/lib/bookings/view-basket";
 import { viewBooking, viewBookingCalendar, viewMyBookings } from "@/lib/bookings/view-bookings";
 import type { Context } from "@/lib/context";
-import { instantAt, today } from "@/lib/dates";
+import { addDays, instantAt, today } from "@/lib/dates";
 import { transaction } from "@/lib/db";
 import { type Alternatives, policyOn, type SlotChoice } from "@/lib/facility/rules";
 import { claimsOn, loadCentre, releaseExpiredClaims } from "@/lib/facility/store";
@@ -444,6 +446,21 @@ test("a card booking waits with its slots for the payment, and the visitor may h
   expect(codeOf(await holdSlots(later(aVisitor(ctx, "b"), 30), [aChoice(SATURDAY)]))).toBe("ok");
 });
 
+test("a basket that its cookie could not hold is refused, and may always get smaller", async () => {
+  const ctx = atTheCentre();
+  const many = Array.from({ length: BASKET_LIMIT }, (_, day) => aChoice(addDays(FRIDAY, day)) as BasketChoice);
+  const added = await addToBasket(ctx, { choice: [`meeting-room/${FRIDAY}/2`] });
+  expect(codeOf(await keepWithinCookie(ctx, added, many.slice(1)))).toBe("ok");
+  expect(await keepWithinCookie(ctx, added, many)).toMatchObject({
+    code: "too_many_slots",
+    facts: { max: 60, count: BASKET_LIMIT + 1 },
+  });
+  const [first] = many;
+  const smaller = await changeBasket(ctx, { remove: first ? [first] : [], add: [] });
+  const tooMany = [...many, ...many.map((choice) => ({ ...choice, slot: 2 as const }))];
+  expect(codeOf(await keepWithinCookie(ctx, smaller, tooMany))).toBe("ok");
+});
+
 test("cancelling an unpaid booking owes nothing and frees its slots; a second press is harmless", async () => {
   const ctx = atTheCentre();
   const person = await aPerson(ctx, "a");
@@ -471,7 +488,12 @@ test("cancelling a paid booking says the yen first and gives exactly that back, 
   await pay(person, number);
   const preview = must((await previewCancel(person, number)) as Result<{ cancellation: { refundYen: number } }>);
   expect(preview.cancellation.refundYen).toBe(950);
-  must(await cancelBooking(person, { number }));
+  // at midnight before the press another share counts: nothing happens unseen
+  expect(await cancelBooking(person, { number, backYen: 1270 })).toMatchObject({
+    code: "refund_changed",
+    facts: { yen: 950 },
+  });
+  must(await cancelBooking(person, { number, backYen: 950 }));
   expect(await viewBooking(person, number)).toMatchObject({
     balance: { paid: 1270, due: -950 },
     toFetch: 950,

@@ -74,6 +74,7 @@ export default async function CancelPage({ params }: Props) {
         <div className="mt-8 flex flex-wrap items-center gap-4">
           <Form action={cancelBooking} locale={locale}>
             <input type="hidden" name="number" value={booking.number} />
+            <input type="hidden" name="backYen" value={cancellation.refundYen} />
             <SubmitButton look="danger" waiting={t("waiting")}>
               {cancellation.refundYen > 0 ? t("pressBack", { yen }) : t("press")}
             </SubmitButton>
