@@ -99,10 +99,16 @@ export async function closeMismatch(tx: Tx, id: string): Promise<boolean> {
   return count === 1;
 }
 
-/** Checkouts whose time is over though nothing was heard of them, the oldest first. */
+/**
+ * Checkouts to be ended, the oldest first: their time is over though nothing was heard of them, or
+ * their booking was cancelled, and nobody should pay on their page any more.
+ */
 export async function overdueCheckouts(db: Tx, now: Date): Promise<Checkout[]> {
   const rows = await db.checkout.findMany({
-    where: { status: { in: ["starting", "open"] }, expiresAt: { lte: now } },
+    where: {
+      status: { in: ["starting", "open"] },
+      OR: [{ expiresAt: { lte: now } }, { booking: { status: "cancelled" } }],
+    },
     orderBy: { expiresAt: "asc" },
     take: 50,
   });

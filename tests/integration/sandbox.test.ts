@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import type { Context } from "@/lib/context";
 import { confirmPayment, leavePayment, startPayment } from "@/lib/payments/pay-by-card";
-import { receiveEvent } from "@/lib/payments/receive-event";
+import { receiveEvent, reconcileCheckouts } from "@/lib/payments/receive-event";
 import { sandboxPayments } from "@/lib/payments/sandbox";
 import { sendDueRefunds } from "@/lib/payments/send-refunds";
 import { signStripeEvent } from "@/lib/payments/stripe";
@@ -96,6 +96,15 @@ test("a card that is declined leaves all as it was, to be tried again", async ()
   expect((await ledgerOf(ctx, number)).rows).toEqual(["charge 320 booking"]);
   await answer("pay", 3);
   expect(webhook.answers).toEqual(["booked"]);
+});
+
+test("cancelling ends the page as well, so that nobody pays for what is cancelled", async () => {
+  const { ctx, id, number } = await payingByCard();
+  expect((await cancelBooking(ctx, { number })).ok).toBe(true);
+  await reconcileCheckouts({ ...ctx, actor: { kind: "system" } });
+  expect(await viewSandboxPage(ctx, { id })).toMatchObject({ status: "expired" });
+  expect((await bookingOf(ctx, number)).status).toBe("cancelled");
+  expect(await ledgerOf(ctx, number)).toEqual({ rows: ["charge 320 booking", "waiver -320 cancelled"], due: 0 });
 });
 
 test("walking away leads to our address, which ends both", async () => {
