@@ -19,6 +19,11 @@ async function prepare(): Promise<void> {
     throw new ConfigError(
       "DATABASE_URL or VAR_DIR leads to a database of demo mode, whose accounts everybody can use: name another place",
     );
+  // Demo mode shows every mail to everybody and takes sandbox money.
+  if (isSeeded && !isOfDemo && config.mode === "demo")
+    throw new ConfigError(
+      "APP_MODE is demo, but DATABASE_URL or VAR_DIR leads to a database of production: set APP_MODE=production, or name another place",
+    );
   if (!isMigrated) {
     const { applyMigrations } = await import("@/scripts/schema-engine");
     const applied = await applyMigrations(config.databaseUrl);
