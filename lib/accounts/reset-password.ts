@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { checkPassword, codeField, mailField, newPasswordField, nextField } from "@/lib/accounts/fields";
 import { hashPassword } from "@/lib/accounts/hash-password";
-import { raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
+import { codeById, raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
 import { type Welcome, welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -29,6 +29,9 @@ export async function resetPassword(
   ctx: Context,
   input: z.output<typeof resetPasswordInput> & CodeRequest,
 ): Promise<Result<Welcome>> {
+  // Hashing is work by design: none for whoever has no code on its way.
+  const asked = await codeById(ctx.db.reader, input.request);
+  if (!asked || asked.usedAt || asked.expiresAt <= ctx.now) return refuse(asked?.usedAt ? "code_used" : "code_expired");
   const passwordHash = await hashPassword(input.password);
   return redeemCode(ctx, { ...input, purpose: "reset" }, async (tx, { email }) => {
     const user = await userByEmail(tx, email);
