@@ -1,4 +1,4 @@
-import type { Traffic } from "./traffic";
+import type { Rate, Traffic } from "./traffic";
 import { CATEGORIES, type Scores, type Visit } from "./visit";
 
 export type Figures = {
@@ -21,6 +21,9 @@ const AIMS = { keptToBare: 0.3, keptToNext: 2, rendered: 100, booking: 0.1, adde
 
 const LEAST_SCORES: Scores = { performance: 95, accessibility: 100, "best-practices": 100, seo: 100 };
 
+/** With more to do than this for each core before it begins, a machine does not show what it can. */
+const QUIET_LOAD = 0.5;
+
 /** The figures as text, each with what it is compared with and what was aimed at. */
 export function report(figures: Figures): string {
   const { machine } = figures;
@@ -28,6 +31,9 @@ export function report(figures: Figures): string {
     `Benchmark of ${figures.at}`,
     `${machine.processor}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}; load before: ${machine.loadBefore.toFixed(1)}`,
     `${figures.occupied} slots of the year booked (60 %); medians of ${figures.rounds}; ${figures.minutes.toFixed(1)} minutes`,
+    ...(machine.loadBefore > QUIET_LOAD * machine.cores
+      ? ["This machine was busy with other work: figures are too low, and ratios only roughly right."]
+      : []),
     "",
     "Requests a second (p99 in ms), the generator in a process of its own",
     ...trafficTable(figures.traffic),
@@ -58,15 +64,16 @@ function trafficTable(traffic: readonly Traffic[]): string[] {
         one.what,
         String(one.connections),
         kilobytes(one.bytes, 0),
-        ...[one.kept, one.rendered, one.next, one.bare].map(
-          ({ perSecond, p99 }) =>
-            `${perSecond >= 1000 ? whole(perSecond) : perSecond.toFixed(0)} (${p99 < 1 ? "<1" : p99})`,
-        ),
+        ...[one.kept, one.rendered, one.next, one.bare].map(rateOf),
         percent(one.kept.perSecond / one.bare.perSecond),
         `${(one.kept.perSecond / one.next.perSecond).toFixed(1)} ×`,
       ),
     ),
   ];
+}
+
+function rateOf({ perSecond, p99 }: Rate): string {
+  return perSecond === 0 ? "none" : `${whole(perSecond)} (${p99 < 1 ? "<1" : p99})`;
 }
 
 function trafficAims(traffic: readonly Traffic[]): string[] {
