@@ -14,13 +14,13 @@ import { explainAndExit } from "@/scripts/explain";
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const { isMigrated, isSeeded, isOfDemo } = look(config.databaseUrl.replace(/^file:/, ""));
+  const { isMigrated, isSeeded, isOfDemo, hasAdmin } = look(config.databaseUrl.replace(/^file:/, ""));
   if (isOfDemo && config.mode === "production")
     throw new ConfigError(
       "DATABASE_URL or VAR_DIR leads to a database of demo mode, whose accounts everybody can use: name another place",
     );
   // Demo mode shows every mail to everybody and takes sandbox money.
-  if (isSeeded && !isOfDemo && config.mode === "demo")
+  if (hasAdmin && !isOfDemo && config.mode === "demo")
     throw new ConfigError(
       "APP_MODE is demo, but DATABASE_URL or VAR_DIR leads to a database of production: set APP_MODE=production, or name another place",
     );
@@ -49,8 +49,8 @@ function checkPort({ host, port }: Config): Promise<void> {
   });
 }
 
-function look(file: string): { isMigrated: boolean; isSeeded: boolean; isOfDemo: boolean } {
-  if (!existsSync(file)) return { isMigrated: false, isSeeded: false, isOfDemo: false };
+function look(file: string): Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin", boolean> {
+  if (!existsSync(file)) return { isMigrated: false, isSeeded: false, isOfDemo: false, hasAdmin: false };
   const database = new Database(file, { timeout: 10_000 });
   try {
     // Fails at once on a file or folder that cannot be written.
@@ -65,6 +65,8 @@ function look(file: string): { isMigrated: boolean; isSeeded: boolean; isOfDemo:
       isSeeded: has("Room") && database.prepare('SELECT 1 FROM "Room" LIMIT 1').get() !== undefined,
       isOfDemo:
         has("User") && database.prepare('SELECT 1 FROM "User" WHERE email = ?').get(demoMail("admin")) !== undefined,
+      hasAdmin:
+        has("User") && database.prepare(`SELECT 1 FROM "User" WHERE role = 'admin' LIMIT 1`).get() !== undefined,
     };
   } finally {
     database.close();
