@@ -170,8 +170,10 @@ async function Lines({
         cells: [
           <span key="number">
             <BookingLink number={line.number} shown={line.shownNumber} />
-            <span className="block font-400">{line.name}</span>
-            {line.groupName && <span className="block font-400 text-[0.9375rem] text-ink-soft">{line.groupName}</span>}
+            <span className="wrap-anywhere block font-400">{line.name}</span>
+            {line.groupName && (
+              <span className="wrap-anywhere block font-400 text-[0.9375rem] text-ink-soft">{line.groupName}</span>
+            )}
           </span>,
           <span key="date">
             {line.firstDate && formatDate(locale, line.firstDate)}{" "}
