@@ -4,6 +4,9 @@ import { z } from "zod";
 /** Secrets that ship with the code for the demo; production refuses them. */
 const DEMO_SECRET = "demo-only-secret-that-production-mode-refuses";
 
+/** Names of this machine, for trying production mode without a certificate. */
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 const blank = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
 
@@ -55,6 +58,8 @@ const environment = z
     )
       wrong("NEXTAUTH_SECRET", "is missing or weak: make one with `openssl rand -base64 48`");
     if (!env.APP_URL) wrong("APP_URL", "is the address people use, such as https://yoyaku.example.lg.jp");
+    else if (env.APP_URL.startsWith("http:") && !LOOPBACK.has(new URL(env.APP_URL).hostname))
+      wrong("APP_URL", "begins with https://: over plain http, cookies and what people type can be read on the way");
     if (env.APP_NOW) wrong("APP_NOW", "sets the clock in demo mode only: remove it");
   });
 

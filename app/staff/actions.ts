@@ -10,6 +10,9 @@ import {
   settleMismatch,
   takeCounterPayment,
 } from "@/lib/payments/take-counter-payment";
+import { searchMoneyInput } from "@/lib/payments/view-money";
+import { ok } from "@/lib/result";
+import { writeSearch } from "./money/search-cookie";
 
 export const takeCash = action(
   "staff",
@@ -30,3 +33,13 @@ export const sendRefundAgain = action("staff", retryRefundInput, retryRefund, ()
 export const closeMismatch = action("staff", closeMismatchInput, settleMismatch, () => "/staff/money");
 
 export const decide = action("staff", decideBookingInput, decideBooking, () => "/staff/decisions?done=1");
+
+export const searchMoney = action(
+  "staff",
+  searchMoneyInput,
+  async (_, input) => ok(input),
+  async ({ search }) => {
+    await writeSearch(search);
+    return "/staff/money";
+  },
+);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { spellKana } from "@/lib/accounts/spelling";
 import { type Booking, bookingToTell, readNumber, showNumber } from "@/lib/bookings/rules";
@@ -59,6 +60,14 @@ export type MoneyView = {
   mismatches: Mismatch[];
   failedRefunds: (FailedRefund & { shownNumber: string })[];
 };
+
+/** What the desk looks for: a booking's number, or the name of a person or group. */
+export const searchMoneyInput = z.object({
+  search: z
+    .string()
+    .default("")
+    .transform((text) => text.trim().slice(0, 60)),
+});
 
 /** Everything about money that waits for somebody at the counter, and what a search finds. */
 export async function viewMoney(

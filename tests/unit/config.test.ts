@@ -38,6 +38,7 @@ test.each([
   [{ NEXTAUTH_SECRET: "a".repeat(64) }, /^NEXTAUTH_SECRET /],
   [{ NEXTAUTH_SECRET: readConfig({}).secret }, /^NEXTAUTH_SECRET /],
   [{ APP_URL: "" }, /^APP_URL /],
+  [{ APP_URL: "http://yoyaku.example.lg.jp" }, /^APP_URL /],
   [{ APP_NOW: "2026-12-01T10:00:00+09:00" }, /^APP_NOW .*demo mode only/],
 ])("production refuses %o", (given, reason) => {
   expect(() => readConfig({ ...PRODUCTION, ...given })).toThrow(reason);

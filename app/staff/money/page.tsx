@@ -4,8 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
-import { closeMismatch, sendRefundAgain } from "@/app/staff/actions";
-import { buttonClass } from "@/components/ui/button";
+import { closeMismatch, searchMoney, sendRefundAgain } from "@/app/staff/actions";
 import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -14,10 +13,9 @@ import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatInstant, formatYen } from "@/lib/i18n/format";
 import { type Mismatch, type MoneyLine, viewMoney } from "@/lib/payments/view-money";
+import { readSearch } from "./search-cookie";
 
 export const dynamic = "force-dynamic";
-
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations({ locale: await deskLocale(), namespace: "staff" });
@@ -25,10 +23,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Find a booking, and see all money that waits for somebody. */
-export default async function MoneyPage({ searchParams }: Props) {
+export default async function MoneyPage() {
   const ctx = await deskContext("/staff/money");
-  const asked = (await searchParams).search;
-  const search = typeof asked === "string" ? asked.trim().slice(0, 60) : "";
+  const search = await readSearch();
   const view = await viewMoney(ctx, { search });
   if (!view.ok) notFound();
   const { found, unpaid, unpaidCount, toRepay, mismatches, failedRefunds } = view.value;
@@ -38,7 +35,7 @@ export default async function MoneyPage({ searchParams }: Props) {
     <>
       <PageHeading lead={t("money.lead")}>{t("money.title")}</PageHeading>
       <search>
-        <form method="get" action="/staff/money" className="rounded-8 bg-surface p-4">
+        <Form action={searchMoney} locale={locale} className="rounded-8 bg-surface p-4">
           <label htmlFor="search" className="font-700">
             {t("money.search")}
           </label>
@@ -56,11 +53,9 @@ export default async function MoneyPage({ searchParams }: Props) {
               autoComplete="off"
               className="block min-h-12 w-full max-w-sm rounded-8 border-2 border-edge bg-raised px-3 py-2 text-ink"
             />
-            <button type="submit" className={buttonClass("primary")}>
-              {t("money.find")}
-            </button>
+            <SubmitButton>{t("money.find")}</SubmitButton>
           </div>
-        </form>
+        </Form>
       </search>
       {found && (
         <Section id="found" title={t("money.found")}>
