@@ -20,7 +20,7 @@ export function Table({
         <tr className="border-edge border-b-2">
           {heads.map((head, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-            <th key={index} scope="col" className="px-2 py-2 align-bottom font-700 leading-150">
+            <th key={index} scope="col" className="px-2 py-2 align-bottom max-sm:px-1 font-700 leading-150">
               {head}
             </th>
           ))}
@@ -29,12 +29,12 @@ export function Table({
       <tbody>
         {rows.map(({ key, isMarked, cells: [first, ...rest] }) => (
           <tr key={key} className={classNames("border-line border-b", isMarked && "bg-accent-soft")}>
-            <th scope="row" className="px-2 py-2.5 align-top font-700 leading-150">
+            <th scope="row" className="px-2 py-2.5 align-top max-sm:px-1 font-700 leading-150">
               {first}
             </th>
             {rest.map((cell, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-              <td key={index} className="px-2 py-2.5 align-top leading-150">
+              <td key={index} className="px-2 py-2.5 align-top max-sm:px-1 leading-150">
                 {cell}
               </td>
             ))}
