@@ -26,7 +26,7 @@ test(`killed at random during ${BOOKINGS} bookings and payments, the server sell
 
   const killing = (async () => {
     while (!isOver) {
-      await pause(400 + Math.random() * 2_600);
+      await pause(1_500 + Math.random() * 4_000);
       if (isOver) break;
       await server.kill();
       tally.kills++;
