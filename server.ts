@@ -59,6 +59,8 @@ async function serve(): Promise<void> {
     const port = address && typeof address === "object" ? address.port : config.port;
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
     console.log(`Serving on http://${host}:${port} (${config.mode} mode)`);
+    if (config.mode === "production" && !config.smtpUrl)
+      console.warn("No mail leaves this machine: SMTP_URL is not set, and mails are only written to VAR_DIR/outbox.");
   });
   const timer = setInterval(() => void runDueWork(), DUE_WORK_EVERY_MS);
   void runDueWork();

@@ -54,6 +54,8 @@ export type ProviderEvent =
       currency: string;
     }
   | { id: string; kind: "ended"; reference: string; providerRef: string }
+  /** a refund that the provider had accepted came back to it: the card's bank would not take the money */
+  | { id: string; kind: "refund_failed"; refund: string }
   /** an event we have no use for, answered with success so that it is not sent again */
   | { id: string; kind: "other" };
 

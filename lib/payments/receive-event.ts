@@ -4,6 +4,7 @@ import { transaction } from "@/lib/db";
 import { log } from "@/lib/log";
 import { ProviderFailure } from "@/lib/payments/provider";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { noteFailedRefund } from "./send-refunds";
 import { ended, expireBooking, lastOutcome, type Settlement, settleCheckout } from "./settle-checkout";
 import { overdueCheckouts, strandedBookings } from "./store";
 
@@ -14,12 +15,13 @@ import { overdueCheckouts, strandedBookings } from "./store";
 export async function receiveEvent(
   ctx: Context,
   input: { body: string; signature: string },
-): Promise<Result<Settlement, Refusal<"bad_signature"> | Refusal<"cards_unavailable">>> {
+): Promise<Result<Settlement | "refund_failed", Refusal<"bad_signature"> | Refusal<"cards_unavailable">>> {
   if (!ctx.cards) return refuse("cards_unavailable");
   const read = ctx.cards.readEvent(input.body, input.signature);
   if (!read.ok) return read;
   const event = read.value;
   if (event.kind === "other") return ok("ignored");
+  if (event.kind === "refund_failed") return ok(await noteFailedRefund(ctx, ctx.cards, event));
   const settlement = await settleCheckout(ctx, ctx.cards, event.reference, event, event.id);
   log.info({ event: event.id, kind: event.kind, checkout: event.reference, settlement }, "payment event");
   return ok(settlement);

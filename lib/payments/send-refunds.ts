@@ -4,10 +4,10 @@ import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { log } from "@/lib/log";
-import { ProviderFailure } from "@/lib/payments/provider";
+import { type PaymentProvider, ProviderFailure } from "@/lib/payments/provider";
 import { ok, type Result, refuse } from "@/lib/result";
 import { REFUND_ATTEMPTS, refundRetryMs } from "./rules";
-import { closeRefund, dueRefunds, reopenRefund, takeRefund } from "./store";
+import { closeRefund, dueRefunds, failRefund, hasEvent, rememberEvent, reopenRefund, takeRefund } from "./store";
 
 /**
  * Asks the card provider for the refunds that are due. Each is taken by one process and asked for
@@ -32,6 +32,30 @@ export async function sendDueRefunds(ctx: Context): Promise<void> {
       if (isOver) await transaction(ctx.db, async (tx) => ok(await closeRefund(tx, refund.id, "failed", ctx.now)));
     }
   }
+}
+
+/** A refund that was made has come back to the provider: once told, it is left to staff again. */
+export async function noteFailedRefund(
+  ctx: Context,
+  cards: Pick<PaymentProvider, "name">,
+  event: { id: string; kind: string; refund: string },
+): Promise<"refund_failed" | "seen" | "ignored"> {
+  const noted = await transaction(ctx.db, async (tx) => {
+    if (await hasEvent(tx, cards.name, event.id)) return ok("seen" as const);
+    await rememberEvent(tx, { provider: cards.name, eventId: event.id, kind: event.kind, handledAt: ctx.now });
+    if (!(await failRefund(tx, cards.name, event.refund))) return ok("ignored" as const);
+    await recordChange(tx, {
+      actor: { kind: "system" },
+      action: "refund.failed",
+      subject: "card_refund",
+      subjectId: event.refund,
+      at: ctx.now,
+    });
+    log.error({ refund: event.refund }, "a card refund came back");
+    return ok("refund_failed" as const);
+  });
+  // told twice at once: the other one noted it
+  return noted.ok ? noted.value : "seen";
 }
 
 export const retryRefundInput = z.object({ refund: z.string().max(64) });

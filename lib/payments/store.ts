@@ -229,6 +229,15 @@ export async function closeRefund(tx: Tx, id: string, status: "done" | "failed",
   });
 }
 
+/** Marks a refund that was made as failed after all; false when there is none such. */
+export async function failRefund(tx: Tx, provider: string, id: string): Promise<boolean> {
+  const { count } = await tx.cardRefund.updateMany({
+    where: { id, status: "done", checkout: { provider } },
+    data: { status: "failed", doneAt: null },
+  });
+  return count === 1;
+}
+
 /** Sends a failed refund again from the first try; false when it is not a failed one. */
 export async function reopenRefund(tx: Tx, id: string, now: Date): Promise<boolean> {
   const { count } = await tx.cardRefund.updateMany({

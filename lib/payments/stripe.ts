@@ -66,26 +66,32 @@ export function stripePayments(account: StripeAccount): PaymentProvider {
       } catch (error) {
         // "only open sessions can be expired": it is paid or over, which lookUpCheckout tells
         if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400) return;
+        if (isUnknown(error)) return;
         throw failure(error);
       }
     },
 
     async lookUpCheckout(providerRef) {
-      return stateOf(await asked(() => stripe.checkout.sessions.retrieve(providerRef)));
+      try {
+        return stateOf(await stripe.checkout.sessions.retrieve(providerRef));
+      } catch (error) {
+        // A page of another account, or of its test mode, takes no money for this one; asking again would never end.
+        if (isUnknown(error)) return { state: "ended" };
+        throw failure(error);
+      }
     },
 
     async refund(order) {
       const metadata = { refund: order.idempotencyKey };
       // Stripe forgets idempotency keys after a day; what it has given back it never forgets.
       const given = await asked(() => stripe.refunds.list({ payment_intent: order.paymentRef, limit: 100 }));
-      const isGiven = given.data.some(
-        (refund) => refund.metadata?.refund === order.idempotencyKey && refund.status !== "failed",
-      );
-      if (isGiven) return;
+      const tries = given.data.filter((refund) => refund.metadata?.refund === order.idempotencyKey);
+      if (!tries.every(hasFailed)) return;
       await asked(() =>
         stripe.refunds.create(
           { payment_intent: order.paymentRef, amount: order.yen, metadata },
-          { idempotencyKey: order.idempotencyKey },
+          // one that came back must be asked for anew, not answered from memory
+          { idempotencyKey: `${order.idempotencyKey}:${tries.length}` },
         ),
       );
     },
@@ -124,6 +130,17 @@ export function readStripeEvent(
       const { client_reference_id: reference, id: providerRef } = event.data.object;
       return ok(reference ? { id: event.id, kind: "ended", reference, providerRef } : { id: event.id, kind: "other" });
     }
+    case "refund.failed":
+    case "refund.updated":
+    case "charge.refund.updated": {
+      const refund = event.data.object;
+      const key = refund.metadata?.refund;
+      return ok(
+        key && hasFailed(refund)
+          ? { id: event.id, kind: "refund_failed", refund: key }
+          : { id: event.id, kind: "other" },
+      );
+    }
     default:
       return ok({ id: event.id, kind: "other" });
   }
@@ -141,6 +158,15 @@ function stateOf(page: Stripe.Checkout.Session): CheckoutState {
   return { state: "paid", paymentRef, amount: page.amount_total ?? 0, currency: page.currency ?? "" };
 }
 
+/** Whether the money of a refund has come back to the centre's account. */
+function hasFailed({ status }: Pick<Stripe.Refund, "status">): boolean {
+  return status === "failed" || status === "canceled";
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
+}
+
 async function asked<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
@@ -151,11 +177,15 @@ async function asked<T>(question: () => Promise<T>): Promise<T> {
 
 function failure(error: unknown): ProviderFailure {
   const { StripeConnectionError, StripeAPIError, StripeRateLimitError, StripeError } = Stripe.errors;
+  const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
   if (!(error instanceof StripeError)) throw error;
   const temporary =
     error instanceof StripeConnectionError ||
     error instanceof StripeAPIError ||
     error instanceof StripeRateLimitError ||
+    // a wrong key is mended in the configuration; what was asked is not at fault
+    error instanceof StripeAuthenticationError ||
+    error instanceof StripePermissionError ||
     // another request with the same key is under way
     error.statusCode === 409;
   // the code, not the message: Stripe's messages may quote what was sent

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, onPage, signedInAs, test } from "@/tests/support/browser";
+import { messages } from "@/tests/support/words";
 
 /** Every page, in both languages and on both sizes of screen: it stands, reads well, and axe finds nothing. */
 const SCREENS = [
@@ -76,6 +77,6 @@ test("an address that leads nowhere says so in words, with a way on", async ({ p
 test("demo mode says on every page what it is", async ({ page }) => {
   for (const path of [...PUBLIC, "/demo/mail"]) {
     await page.goto(path);
-    await expect(page.getByText(/デモ/).first()).toBeVisible();
+    await expect(page.getByText(messages.ja.common.demo, { exact: true })).toBeVisible();
   }
 });

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { confirmPayment, leavePayment, payAtCounter, startPayment } from "@/lib/payments/pay-by-card";
 import { receiveEvent, reconcileCheckouts } from "@/lib/payments/receive-event";
-import { sendDueRefunds } from "@/lib/payments/send-refunds";
+import { retryRefund, sendDueRefunds } from "@/lib/payments/send-refunds";
 import { stripePayments } from "@/lib/payments/stripe";
 import { giveCounterRefund, settleMismatch, takeCounterPayment } from "@/lib/payments/take-counter-payment";
 import { viewBookingMoney, viewDesk, viewMoney } from "@/lib/payments/view-money";
@@ -517,6 +517,46 @@ test("a refund that Stripe will not make is left to staff", async () => {
   await sendDueRefunds(ctx);
   const staff = { ...ctx, actor: person("sumi", "staff") };
   expect(await viewDesk(staff)).toMatchObject({ value: { failedRefunds: 1 } });
+});
+
+test("a refund that comes back from the card's bank is left to staff, and made anew when they say so", async () => {
+  const { ctx, stripe, number, page } = await payingByCard();
+  await told(ctx, stripe.pay(page));
+  await cancelBooking(ctx, { number });
+  await sendDueRefunds(ctx);
+  const failure = stripe.failRefund(stripe.refunds[0]!.id);
+  expect(await told(ctx, failure)).toBe("refund_failed");
+  expect(await told(ctx, failure)).toBe("seen");
+  const staff = { ...ctx, actor: person("sumi", "staff") };
+  expect(await viewDesk(staff)).toMatchObject({ value: { failedRefunds: 1 } });
+
+  const { id } = await ctx.db.reader.cardRefund.findFirstOrThrow();
+  expect((await retryRefund(staff, { refund: id })).ok).toBe(true);
+  await sendDueRefunds(later(ctx, 1));
+  await sendDueRefunds(later(ctx, 60 * 24));
+  expect(stripe.refunds.map(({ amount, status }) => ({ amount, status }))).toEqual([
+    { amount: 320, status: "failed" },
+    { amount: 320, status: "succeeded" },
+  ]);
+  expect(await viewDesk(staff)).toMatchObject({ value: { failedRefunds: 0 } });
+});
+
+test("a page that Stripe does not know ends its booking, and keeps no other from being looked up", async () => {
+  const { ctx, stripe, number, page } = await payingByCard();
+  stripe.sessions.delete(page);
+  await reconcileCheckouts(later(ctx, 35, system));
+  expect((await bookingOf(ctx, number)).status).toBe("expired");
+  expect((await ctx.db.reader.checkout.findFirstOrThrow()).status).toBe("ended");
+});
+
+test("with a key that Stripe refuses nothing is given up", async () => {
+  const { ctx, stripe, number, page } = await payingByCard();
+  await told(ctx, stripe.pay(page));
+  await cancelBooking(ctx, { number });
+  const { webhookSecret, base } = stripe;
+  const cards = stripePayments({ secretKey: "sk_test_wrong", webhookSecret, apiBase: base });
+  await sendDueRefunds({ ...ctx, cards });
+  expect((await ctx.db.reader.cardRefund.findFirstOrThrow()).status).toBe("due");
 });
 
 test("only an office sees and takes money", async () => {

@@ -23,8 +23,10 @@ export type StripeServer = {
   pay(id: string, paid?: { amount?: number; currency?: string; unpaidYet?: boolean }): SignedEvent;
   /** The session's time runs out, or it is ended: the event. */
   expire(id: string): SignedEvent;
-  /** Any event about a session as it stands. */
+  /** Any event about a session or a refund as it stands. */
   event(type: string, id: string): SignedEvent;
+  /** A refund that was made comes back from the card's bank: the event. */
+  failRefund(id: string): SignedEvent;
   close(): Promise<void>;
 };
 
@@ -179,7 +181,7 @@ export async function startStripeServer(): Promise<StripeServer> {
     const paid = [...sessions.values()].find((session) => session.payment_intent === form.get("payment_intent"));
     if (!paid) return refusal(404, "invalid_request_error", "No such payment_intent", "resource_missing");
     const given = refunds
-      .filter((refund) => refund.payment_intent === paid.payment_intent)
+      .filter((refund) => refund.payment_intent === paid.payment_intent && refund.status !== "failed")
       .reduce((sum, { amount }) => sum + amount, 0);
     const amount = Number(form.get("amount"));
     if (given >= paid.amount_total)
@@ -206,7 +208,7 @@ export async function startStripeServer(): Promise<StripeServer> {
       created: Math.floor(Date.now() / 1000),
       livemode: false,
       type,
-      data: { object: sessions.get(id) },
+      data: { object: sessions.get(id) ?? refunds.find((refund) => refund.id === id) },
     });
     return { body, signature: signStripeEvent(body, webhookSecret) };
   }
@@ -235,6 +237,12 @@ export async function startStripeServer(): Promise<StripeServer> {
       return event("checkout.session.expired", id);
     },
     event,
+    failRefund(id) {
+      const refund = refunds.find((made) => made.id === id);
+      if (!refund) throw new Error("no such refund");
+      refund.status = "failed";
+      return event("refund.failed", id);
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

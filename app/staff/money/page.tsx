@@ -70,20 +70,24 @@ export default async function MoneyPage() {
           <p className="text-width">{t("money.mismatchesText")}</p>
           <Table
             caption={<VisuallyHidden>{t("money.mismatches")}</VisuallyHidden>}
-            heads={[
-              t("columns.number"),
-              t("columns.when"),
-              t("columns.asked"),
-              t("columns.received"),
-              t("columns.action"),
-            ]}
+            heads={[t("columns.number"), t("columns.yen"), t("columns.action")]}
             rows={mismatches.map(({ checkout, number, shownNumber, askedYen, received, at }) => ({
               key: checkout,
               cells: [
-                <BookingLink key="number" number={number} shown={shownNumber} />,
-                at && formatInstant(locale, at),
-                formatYen(locale, askedYen),
-                received && amountOf(locale, received),
+                <span key="number">
+                  <BookingLink number={number} shown={shownNumber} />
+                  {at && <span className="block font-400 text-[0.9375rem]">{formatInstant(locale, at)}</span>}
+                </span>,
+                <span key="yen" className="tabular-nums">
+                  <span className="block">
+                    {t("columns.asked")} {formatYen(locale, askedYen)}
+                  </span>
+                  {received && (
+                    <span className="block">
+                      {t("columns.received")} {amountOf(locale, received)}
+                    </span>
+                  )}
+                </span>,
                 <Form key="action" action={closeMismatch} locale={locale}>
                   <input type="hidden" name="checkout" value={checkout} />
                   <SubmitButton look="secondary">{t("money.close")}</SubmitButton>
@@ -99,20 +103,20 @@ export default async function MoneyPage() {
           <p className="text-width">{t("money.failedRefundsText")}</p>
           <Table
             caption={<VisuallyHidden>{t("money.failedRefunds")}</VisuallyHidden>}
-            heads={[
-              t("columns.number"),
-              t("columns.when"),
-              t("columns.yen"),
-              t("columns.attempts"),
-              t("columns.action"),
-            ]}
+            heads={[t("columns.number"), t("columns.yen"), t("columns.action")]}
             rows={failedRefunds.map(({ id, number, shownNumber, createdAt, yen, attempts }) => ({
               key: id,
               cells: [
-                <BookingLink key="number" number={number} shown={shownNumber} />,
-                formatInstant(locale, createdAt),
-                formatYen(locale, yen),
-                String(attempts),
+                <span key="number">
+                  <BookingLink number={number} shown={shownNumber} />
+                  <span className="block font-400 text-[0.9375rem]">{formatInstant(locale, createdAt)}</span>
+                </span>,
+                <span key="yen" className="tabular-nums">
+                  {formatYen(locale, yen)}
+                  <span className="block text-[0.9375rem] text-ink-soft">
+                    {t("money.attempts", { count: String(attempts) })}
+                  </span>
+                </span>,
                 <Form key="action" action={sendRefundAgain} locale={locale}>
                   <input type="hidden" name="refund" value={id} />
                   <SubmitButton look="secondary">{t("money.retry")}</SubmitButton>
