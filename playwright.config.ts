@@ -39,7 +39,8 @@ export default defineConfig({
     locale: "ja-JP",
     // Visitors may be anywhere; the centre stays in Tokyo.
     timezoneId: "America/New_York",
-    trace: "retain-on-failure",
+    // Recording costs as much as the tests themselves: only the second try of one that failed is recorded.
+    trace: process.env.CI ? "on-first-retry" : "off",
     launchOptions: {
       ...(process.env.CHROMIUM_PATH && { executablePath: process.env.CHROMIUM_PATH }),
       args: [

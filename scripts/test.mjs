@@ -58,8 +58,8 @@ await command(async () => {
     await suite("Unit and integration tests (vitest)", () => vitest("code", scratch));
     if (withBrowser) {
       const built = await check("Production build (next)", () => isBuilt() || buildApp().then(() => true));
-      await suite("Browser tests (playwright)", () =>
-        built ? playwright(scratch, browser) : { passed: 0, failed: 1 });
+      await suite("Browser tests (playwright)", () => (built ? playwright(scratch, browser) : NOT_RUN));
+      await suite("Tests of the running server (vitest)", () => (built ? vitest("server", scratch) : NOT_RUN));
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
