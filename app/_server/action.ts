@@ -1,4 +1,5 @@
 import { parseWithZod } from "@conform-to/zod/v4";
+import { refresh } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { after } from "next/server";
@@ -19,6 +20,9 @@ import { runDueWork } from "@/lib/work";
  *
  * `door` says who may; `then` names the path to go to, with the locale's prefix, and may sign in or
  * out first. Works alike with and without JavaScript.
+ *
+ * `asides` are buttons of the form that do something else first, each under its name: the page comes
+ * back as it is afterwards, with everything typed and nothing found wrong with it.
  * @example export const cancel = action("resident", cancelInput, cancelBooking, ({ number }, { locale }) => localePath(locale, `/bookings/${number}`))
  */
 export function action<S extends z.ZodType, T>(
@@ -26,6 +30,7 @@ export function action<S extends z.ZodType, T>(
   input: S,
   run: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
   then: (value: T, page: { locale: Locale }) => string | Promise<string>,
+  asides: Record<string, (ctx: Context) => Promise<Result<unknown>>> = {},
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, sent) => {
     const data = plainFields(sent);
@@ -34,12 +39,21 @@ export function action<S extends z.ZodType, T>(
       door === "visitor"
         ? await visitorContext(locale)
         : await requireContext(door, { locale, returnTo: await formPath() });
+    const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
+    const aside = Object.keys(asides).find((name) => data.has(name));
+    if (aside) {
+      const result = await asides[aside]?.(ctx);
+      refresh();
+      return {
+        lastResult: { initialValue: typedIn(data, [...hideFields, aside]) },
+        problem: result && !result.ok ? await problemOf(locale, result, null) : null,
+      };
+    }
     const submission = parseWithZod(data, {
       schema: input,
       error: keyOfIssue,
       formatError: (issues: $ZodIssue[]) => issues.map((issue) => fieldSentence(locale, issue.message)),
     });
-    const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
     if (submission.status !== "success") return { lastResult: submission.reply({ hideFields }), problem: null };
     const result = await run(ctx, submission.value);
     // What it caused (mail, refunds) leaves after the answer has.
@@ -50,6 +64,12 @@ export function action<S extends z.ZodType, T>(
     }
     redirect(await then(result.value, { locale }));
   };
+}
+
+/** What was typed into a form, but for what is not to be said again. */
+function typedIn(data: FormData, hidden: string[]): Record<string, string[]> {
+  const names = [...new Set(data.keys())].filter((name) => !hidden.includes(name) && !name.startsWith("$ACTION"));
+  return Object.fromEntries(names.map((name) => [name, data.getAll(name).map(String)]));
 }
 
 /** Names the mistakes zod finds by itself as keys of `fields`; a message in the schema wins. */

@@ -40,6 +40,7 @@ export function fieldId(formId: string, name: string): string {
 
 /** The half of `Form` that runs in the browser as well; pages use `Form`. */
 export function FormIsland({
+  htmlId,
   action,
   locale,
   labels,
@@ -47,6 +48,7 @@ export function FormIsland({
   children,
   className,
 }: {
+  htmlId?: string;
   action: (state: FormState, data: FormData) => Promise<FormState>;
   locale: string;
   labels: Record<string, string>;
@@ -69,7 +71,7 @@ export function FormIsland({
 
   return (
     <Context value={{ id, state, pending, words }}>
-      <form action={send} onSubmit={sendOnce} noValidate className={className}>
+      <form id={htmlId} action={send} onSubmit={sendOnce} noValidate className={className}>
         <input type="hidden" name="locale" value={locale} />
         <Outcome id={id} state={state} labels={labels} words={words} />
         {children}

@@ -16,11 +16,14 @@ import type { FormState } from "./form-state";
  * </Form>
  */
 export async function Form({
+  id,
   action,
   locale,
   children,
   className,
 }: {
+  /** for buttons that stand outside of it */
+  id?: string;
   action: (state: FormState, data: FormData) => Promise<FormState>;
   locale?: Locale;
   children: ReactNode;
@@ -30,6 +33,7 @@ export async function Form({
   const t = await getTranslations({ locale: language, namespace: "common.form" });
   return (
     <FormIsland
+      htmlId={id}
       action={action}
       locale={language}
       labels={Object.fromEntries(labelsIn(children))}

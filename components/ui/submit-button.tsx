@@ -16,6 +16,7 @@ export function SubmitButton({
   waiting,
   name,
   value,
+  form: formId,
   className,
 }: {
   children: ReactNode;
@@ -23,6 +24,8 @@ export function SubmitButton({
   waiting?: string;
   name?: string;
   value?: string;
+  /** the id of the form it sends, for a button that stands elsewhere on the page */
+  form?: string;
   className?: string;
 }) {
   const form = useForm();
@@ -34,6 +37,7 @@ export function SubmitButton({
     <span className="inline-flex flex-wrap items-center gap-3 max-sm:flex max-sm:w-full">
       <button
         type="submit"
+        form={formId}
         name={name}
         value={value}
         aria-disabled={pending || undefined}

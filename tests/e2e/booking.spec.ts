@@ -68,7 +68,9 @@ for (const width of [1280, 390])
     await signInHere(page);
     await onPage(page, "申込み");
     await expect(page.getByRole("timer")).toHaveText(/あと1[45]分\d\d秒/);
+    await page.locator('input[name="groupName"]').fill("絵本の会");
     await page.getByRole("button", { name: "15分のばす" }).click();
+    await expect(page.locator('input[name="groupName"]')).toHaveValue("絵本の会");
     await expect(page.getByRole("timer")).toHaveText(/あと(29|30)分\d\d秒/);
     await expect(page.getByRole("button", { name: "15分のばす" })).toHaveCount(0);
 
@@ -111,6 +113,29 @@ for (const width of [1280, 390])
     const again = await (await request.get(`/api/v1/availability?from=${date}&to=${date}&room=meeting-room`)).json();
     expect(again.rooms[0].days[0].slots[Number(slot) - 1].status).toBe("available");
   });
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("making the hold longer loses nothing that was typed", async ({ page, context, request, baseURL }) => {
+    const [slot = ""] = await freeSlots(request, "training-room", [23, 25]);
+    await signedInAs(page, "resident");
+    await fillBasket(context, baseURL, [`${slot}*s*-`]);
+    await page.goto("/basket");
+    await page.getByRole("button", { name: "この内容で仮押さえする（15分）" }).click();
+    await onPage(page, "申込み");
+    await page.locator('textarea[name="purposeNote"]').fill("読み聞かせの練習");
+    await page.locator('select[name="purpose"]').selectOption("hobby");
+    await page.getByRole("checkbox", { name: /約束を守って/ }).check();
+    await page.getByRole("button", { name: "15分のばす" }).click();
+    await expect(page.getByText("時間をのばしました。")).toBeVisible();
+    await expect(page.locator('textarea[name="purposeNote"]')).toHaveValue("読み聞かせの練習");
+    await expect(page.locator('select[name="purpose"]')).toHaveValue("hobby");
+    await expect(page.getByRole("checkbox", { name: /約束を守って/ })).toBeChecked();
+    await page.goto("/basket");
+    await page.getByRole("button", { name: /仮押さえをやめる/ }).click();
+  });
+});
 
 test("what somebody took a moment ago is named, and the rest or another slot is one press away", async ({
   page,

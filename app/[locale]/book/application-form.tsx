@@ -10,6 +10,9 @@ import { formatInstant, formatTime } from "@/lib/i18n/format";
 import { bookSlots } from "./actions";
 import { purposeWords } from "./purpose-words";
 
+/** The id of the form, for the button beside the clock. */
+export const APPLICATION = "application";
+
 const PLEDGE_RULES = ["purpose", "lending", "time", "staff"] as const;
 
 /** The application itself. What is typed stays, whatever the answer is. */
@@ -25,7 +28,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
   };
   const card = { value: "card", label: t("card"), hint: t("cardHint", { minutes: form.checkoutMinutes }) };
   return (
-    <Form action={bookSlots} locale={locale} className="[&>:first-child]:mt-0">
+    <Form id={APPLICATION} action={bookSlots} locale={locale} className="[&>:first-child]:mt-0">
       <input type="hidden" name="holdId" value={hold.id} />
       <Select
         name="purpose"

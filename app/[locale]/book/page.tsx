@@ -5,7 +5,6 @@ import { readBasket } from "@/app/[locale]/basket/basket-cookie";
 import { BillTable } from "@/components/bill";
 import { BookSteps } from "@/components/book-steps";
 import { SlotDays } from "@/components/slot-days";
-import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -16,8 +15,7 @@ import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
 import { formatTime } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
-import { extendHold } from "./actions";
-import { ApplicationForm } from "./application-form";
+import { APPLICATION, ApplicationForm } from "./application-form";
 import { Countdown } from "./countdown";
 import { Resumed } from "./resumed";
 
@@ -99,10 +97,13 @@ async function HoldClock(props: { hold: Hold; form: BookingForm; now: Date; loca
           />
         </p>
         {mayExtend ? (
-          <Form action={extendHold} locale={locale} className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
-            <SubmitButton look="secondary">{t("extend", { minutes: form.extensionMinutes })}</SubmitButton>
+          <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+            {/* A button of the form below, so that nothing typed there is lost without JavaScript. */}
+            <SubmitButton form={APPLICATION} name="extend" value="1" look="secondary">
+              {t("extend", { minutes: form.extensionMinutes })}
+            </SubmitButton>
             <span className="text-[0.9375rem] text-ink-soft">{t("extendHint")}</span>
-          </Form>
+          </p>
         ) : (
           <p className="mt-1 text-[0.9375rem] text-ink-soft">{t("extended")}</p>
         )}
