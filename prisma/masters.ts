@@ -336,14 +336,7 @@ export async function insertMasters(tx: Tx): Promise<void> {
     })),
   });
   await insertRows(tx, "Holiday", HOLIDAYS);
-  await tx.setting.createMany({
-    data: Object.entries(POLICY).map(([key, { value, source }]) => ({
-      key,
-      validFrom,
-      value: JSON.stringify(value),
-      source,
-    })),
-  });
+  await tx.setting.createMany({ data: settingRows() });
   await tx.counsellingSchedule.createMany({
     data: COUNSELLING_SCHEDULES.map(({ weeks, ...schedule }) => ({
       ...schedule,
@@ -351,4 +344,24 @@ export async function insertMasters(tx: Tx): Promise<void> {
       validFrom,
     })),
   });
+}
+
+/**
+ * Writes the settings that came with a later version of the product into a database that has the
+ * others already; what is there is left alone.
+ */
+export async function insertMissingSettings(tx: Tx): Promise<string[]> {
+  const known = new Set((await tx.setting.findMany({ select: { key: true } })).map(({ key }) => key));
+  const missing = settingRows().filter(({ key }) => !known.has(key));
+  await tx.setting.createMany({ data: missing });
+  return missing.map(({ key }) => key);
+}
+
+function settingRows() {
+  return Object.entries(POLICY).map(([key, { value, source }]) => ({
+    key,
+    validFrom: FOUNDED,
+    value: JSON.stringify(value),
+    source,
+  }));
 }

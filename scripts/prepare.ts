@@ -5,6 +5,7 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { demoMail } from "@/lib/accounts/rules";
 import { type Config, ConfigError, readConfig } from "@/lib/config";
+import { SETTING_KEYS } from "@/lib/facility/store";
 import { explainAndExit } from "@/scripts/explain";
 
 /**
@@ -14,7 +15,7 @@ import { explainAndExit } from "@/scripts/explain";
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const { isMigrated, isSeeded, isOfDemo, hasAdmin } = look(config.databaseUrl.replace(/^file:/, ""));
+  const { isMigrated, isSeeded, isOfDemo, hasAdmin, lacksSettings } = look(config.databaseUrl.replace(/^file:/, ""));
   if (isOfDemo && config.mode === "production")
     throw new ConfigError(
       "DATABASE_URL or VAR_DIR leads to a database of demo mode, whose accounts everybody can use: name another place",
@@ -30,6 +31,7 @@ async function prepare(): Promise<void> {
     console.log(`  migrated: ${applied.join(", ")}`);
   }
   if (!isSeeded) await seed(config);
+  else if (lacksSettings) await addSettings(config);
 }
 
 function checkPort({ host, port }: Config): Promise<void> {
@@ -49,8 +51,11 @@ function checkPort({ host, port }: Config): Promise<void> {
   });
 }
 
-function look(file: string): Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin", boolean> {
-  if (!existsSync(file)) return { isMigrated: false, isSeeded: false, isOfDemo: false, hasAdmin: false };
+type Found = Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin" | "lacksSettings", boolean>;
+
+function look(file: string): Found {
+  if (!existsSync(file))
+    return { isMigrated: false, isSeeded: false, isOfDemo: false, hasAdmin: false, lacksSettings: false };
   const database = new Database(file, { timeout: 10_000 });
   try {
     // Fails at once on a file or folder that cannot be written.
@@ -67,6 +72,9 @@ function look(file: string): Record<"isMigrated" | "isSeeded" | "isOfDemo" | "ha
         has("User") && database.prepare('SELECT 1 FROM "User" WHERE email = ?').get(demoMail("admin")) !== undefined,
       hasAdmin:
         has("User") && database.prepare(`SELECT 1 FROM "User" WHERE role = 'admin' LIMIT 1`).get() !== undefined,
+      lacksSettings:
+        has("Setting") &&
+        Number(database.prepare('SELECT count(DISTINCT key) FROM "Setting"').pluck().get()) < SETTING_KEYS.length,
     };
   } finally {
     database.close();
@@ -86,6 +94,22 @@ async function seed(config: Config): Promise<void> {
   try {
     const seeded = await seedCentre(db, { mode: config.mode, now: config.startAt ?? new Date() });
     if (seeded) console.log(`  seeded: the centre, ${seeded.users} accounts, ${seeded.bookings} bookings`);
+  } finally {
+    await closeDb(db);
+  }
+}
+
+/** A later version asks for settings that a database of an earlier one has not. */
+async function addSettings(config: Config): Promise<void> {
+  const [{ closeDb, openDb, transaction }, { insertMissingSettings }, { ok }] = await Promise.all([
+    import("@/lib/db"),
+    import("@/prisma/masters"),
+    import("@/lib/result"),
+  ]);
+  const db = openDb(config.databaseUrl);
+  try {
+    const added = await transaction(db, async (tx) => ok(await insertMissingSettings(tx)));
+    if (added.ok) console.log(`  new settings: ${added.value.join(", ")}`);
   } finally {
     await closeDb(db);
   }

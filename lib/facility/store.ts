@@ -47,6 +47,9 @@ const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
   }),
 };
 
+/** Every setting there must be a row of. */
+export const SETTING_KEYS = Object.keys(settingValues) as (keyof Policy)[];
+
 const closureParameters = {
   weekly: z.object({ weekday }),
   holiday: z.object({}),
@@ -120,7 +123,7 @@ async function readCentre(db: Tx): Promise<Centre> {
       ]),
     ),
     settings: settings.map(({ key, validFrom, value }) => {
-      const known = oneOf(Object.keys(settingValues) as (keyof Policy)[], key);
+      const known = oneOf(SETTING_KEYS, key);
       return { key: known, validFrom, value: settingValues[known].parse(JSON.parse(value)) } as PolicySetting;
     }),
   };
