@@ -39,14 +39,17 @@ test("the files are found", () => {
 
 describe("names of files", () => {
   const ROLES = ["rules", "slots", "store", "use-cases", "messages", "provider", "stripe", "sandbox", "transport"];
-  const THINGS = ["account", "basket", "calendar", "codes", "fields", "passwords", "spelling", "tries"];
+  const THINGS = ["account", "basket", "calendar", "codes", "fields", "passwords", "spelling", "transitions", "tries"];
   const VERBS = [
     "appoint",
     "ask",
     "book",
     "cancel",
+    "change",
     "choose",
+    "close",
     "decide",
+    "free",
     "hash",
     "hold",
     "pay",

@@ -4,13 +4,14 @@ import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import { type Centre, type Policy, policyOn } from "@/lib/facility/rules";
-import { loadCentre, releaseBookingSlots, releaseHold } from "@/lib/facility/store";
+import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
 import type { Yen } from "@/lib/money";
 import { balanceOf, waiverEntry } from "@/lib/payments/rules";
 import { addLedger, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
+import { freeSlots } from "./free-slots";
 import {
   type BookedSlot,
   type Booking,
@@ -22,7 +23,7 @@ import {
   slotDays,
   statusesBefore,
 } from "./rules";
-import { bookingByNumber, endBookingSlots, setBookingStatus } from "./store";
+import { bookingByNumber, setBookingStatus } from "./store";
 
 export type CancelPreview = {
   booking: Booking;
@@ -82,9 +83,7 @@ export async function cancelBooking(
       const moved = await setBookingStatus(tx, id, statusesBefore("cancelled"), "cancelled", { endedAt: now });
       if (!moved) return refuse("already_done");
     }
-    await endBookingSlots(tx, id, slots, now);
-    await releaseBookingSlots(tx, id, slots);
-    if (booking.holdId) await releaseHold(tx, booking.holdId);
+    await freeSlots(ctx, tx, centre, booking, slots);
 
     const key = `cancelled:${id}:${booking.slots.filter(({ cancelledAt }) => cancelledAt).length}`;
     const actorId = booking.userId;

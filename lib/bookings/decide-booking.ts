@@ -4,15 +4,16 @@ import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import type { Centre } from "@/lib/facility/rules";
-import { loadCentre, releaseBookingSlots } from "@/lib/facility/store";
+import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
 import { sumOfYen, type Yen } from "@/lib/money";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
+import { freeSlots } from "./free-slots";
 import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell, statusesBefore } from "./rules";
-import { bookingByNumber, bookingsWithStatus, endBookingSlots, setBookingStatus } from "./store";
+import { bookingByNumber, bookingsWithStatus, setBookingStatus } from "./store";
 
 /** A booking that waits for staff. */
 export type Decision = {
@@ -94,8 +95,7 @@ export async function decideBooking(
       });
     } else {
       await setBookingStatus(tx, id, ["requested"], to, { ...decided, endedAt: now });
-      await endBookingSlots(tx, id, booking.slots, now);
-      await releaseBookingSlots(tx, id);
+      await freeSlots(ctx, tx, centre, booking, booking.slots);
       await enqueueMail(tx, {
         key: `booking_declined:${id}`,
         to: booking.user.email,

@@ -1,4 +1,5 @@
 import { recordChange } from "@/lib/audit";
+import { freeSlots } from "@/lib/bookings/free-slots";
 import { type Booking, beginningOf, bookingToTell } from "@/lib/bookings/rules";
 import { bookingById, setBookingStatus } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
@@ -214,7 +215,8 @@ export async function expireBooking(
   { tell: isTold }: { tell: boolean },
 ): Promise<void> {
   if (!(await setBookingStatus(tx, booking.id, ["held"], "expired", { endedAt: ctx.now }))) return;
-  if (booking.holdId) await releaseHold(tx, booking.holdId);
+  const centre = await loadCentre(tx);
+  await freeSlots(ctx, tx, centre, booking, booking.slots, { mayReturn: true });
   const { due } = balanceOf(booking.ledger);
   await addLedger(tx, [
     waiverEntry({
@@ -226,7 +228,6 @@ export async function expireBooking(
     }),
   ]);
   if (!isTold) return;
-  const centre = await loadCentre(tx);
   await enqueueMail(tx, {
     key: `payment_not_completed:${booking.id}`,
     to: booking.user.email,
