@@ -8,25 +8,33 @@ import { reconcileCheckouts } from "@/lib/payments/receive-event";
 import { sendDueRefunds } from "@/lib/payments/send-refunds";
 import { ok } from "@/lib/result";
 import { deliverSandboxEvents } from "@/lib/sandbox/use-cases";
+import { codeOf, runDueTasks, type TaskRun } from "@/lib/work/run-tasks";
 
 /** A piece of work: looks on the reader whether anything is due, and changes nothing when nothing is. */
-type Step = { name: string; run: (ctx: Context) => Promise<unknown> };
+type Step = { name: StepName; run: (ctx: Context) => Promise<unknown> };
+
+/** The pieces of work; each has its words in `work.steps`. */
+export type StepName = "sandbox_events" | "checkouts" | "tasks" | "refunds" | "mail" | "sweep_codes" | "sweep_holds";
 
 const HOUR_MS = 60 * 60 * 1000;
 
 const STEPS: readonly Step[] = [
-  { name: "deliver sandbox events", run: deliverSandboxEvents },
-  { name: "reconcile checkouts", run: reconcileCheckouts },
-  { name: "send refunds", run: sendDueRefunds },
-  { name: "send mail", run: sendMail },
-  { name: "sweep codes and tries", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },
-  { name: "sweep holds", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldHolds, sweepHolds) },
+  { name: "sandbox_events", run: deliverSandboxEvents },
+  { name: "checkouts", run: reconcileCheckouts },
+  { name: "tasks", run: (ctx) => runDueTasks(ctx) },
+  { name: "refunds", run: sendDueRefunds },
+  { name: "mail", run: sendMail },
+  { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },
+  { name: "sweep_holds", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldHolds, sweepHolds) },
 ];
 
-type Runs = Map<string, { current: Promise<void>; next: Promise<void> | null }>;
+type Runs = Map<StepName, { current: Promise<void>; next: Promise<void> | null }>;
+
+/** How a step ended the last time it ran in this process: `failure` is a code. */
+export type StepRun = { name: StepName; at: Date; failure: string | null };
 
 // The server and its pages are bundled apart; in one process a step has one run at a time all the same.
-const shared = globalThis as typeof globalThis & { furattoRuns?: Runs };
+const shared = globalThis as typeof globalThis & { furattoRuns?: Runs; furattoLastRuns?: Map<StepName, StepRun> };
 
 /**
  * Does the work that is due: mail, refunds, payments whose event never came, and what has expired. The
@@ -46,19 +54,48 @@ function runAlone(step: Step): Promise<void> {
     run.next ??= run.current.then(() => runAlone(step));
     return run.next;
   }
-  const current = runStep(step).finally(() => runs.delete(step.name));
+  const current = runStep(step)
+    .then(() => undefined)
+    .finally(() => runs.delete(step.name));
   runs.set(step.name, { current, next: null });
   return current;
 }
 
 /** A step that fails is logged by its code, and tried again in the next run. */
-async function runStep({ name, run }: Step): Promise<void> {
+async function runStep({ name, run }: Step): Promise<unknown> {
+  const ctx = systemContext();
+  let failure: string | null = null;
   try {
-    await run(systemContext());
+    return await run(ctx);
   } catch (error) {
-    const { code, name: kind } = error as { code?: string; name?: string };
-    log.error({ step: name, code: code ?? kind ?? "unknown" }, "due work failed");
+    failure = codeOf(error);
+    log.error({ step: name, code: failure }, "due work failed");
+  } finally {
+    shared.furattoLastRuns ??= new Map();
+    shared.furattoLastRuns.set(name, { name, at: ctx.now, failure });
   }
+}
+
+/** How each step ended the last time it ran in this process, in their order. */
+export function lastRuns(): StepRun[] {
+  return STEPS.flatMap(({ name }) => shared.furattoLastRuns?.get(name) ?? []);
+}
+
+/** What became of a step when all were run once. */
+export type StepReport = StepRun & { tasks: TaskRun[] };
+
+/**
+ * Does the work that is due once, step by step, so that what one writes the next one sends: for a timer of
+ * the system, and for whoever wants to see what there was to do.
+ */
+export async function runDueWorkOnce(): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for (const step of STEPS) {
+    const value = await runStep(step);
+    const run = shared.furattoLastRuns?.get(step.name);
+    if (run) reports.push({ ...run, tasks: step.name === "tasks" && Array.isArray(value) ? value : [] });
+  }
+  return reports;
 }
 
 function systemContext(): Context {

@@ -39,7 +39,21 @@ test("the files are found", () => {
 
 describe("names of files", () => {
   const ROLES = ["rules", "slots", "store", "use-cases", "messages", "provider", "stripe", "sandbox", "transport"];
-  const THINGS = ["account", "basket", "calendar", "codes", "fields", "passwords", "spelling", "transitions", "tries"];
+  const THINGS = [
+    "account",
+    "basket",
+    "booking-work",
+    "calendar",
+    "codes",
+    "fields",
+    "handlers",
+    "passwords",
+    "reminders",
+    "spelling",
+    "tasks",
+    "transitions",
+    "tries",
+  ];
   const VERBS = [
     "appoint",
     "ask",
@@ -55,7 +69,9 @@ describe("names of files", () => {
     "pay",
     "receive",
     "register",
+    "release",
     "reset",
+    "run",
     "send",
     "settle",
     "sign",

@@ -1,0 +1,13 @@
+import type { Context } from "@/lib/context";
+import type { Tx } from "@/lib/db";
+import type { Task, TaskKind, TaskOutcome } from "./rules";
+
+/**
+ * Does a task, in the transaction that marks it as done. It reads again what the task is about, and answers
+ * "moot" when that has moved on since the task was written. What leaves the process (mail, money) is written
+ * as rows for the steps that send it. An exception undoes all, and the task is tried again later.
+ */
+export type TaskHandler = (ctx: Context, tx: Tx, task: Task) => Promise<TaskOutcome>;
+
+/** What does each kind of task: the one list. */
+export const TASKS: Partial<Record<TaskKind, TaskHandler>> = {};

@@ -1,0 +1,99 @@
+import type { Tx } from "@/lib/db";
+import type { Task } from "./rules";
+
+const taskColumns = { id: true, kind: true, subjectId: true, key: true, dueAt: true, attempts: true } as const;
+
+/** In the order in which they are done; the key settles what is due at the same instant, everywhere alike. */
+const inOrder = [{ dueAt: "asc" }, { key: "asc" }] as const;
+
+/** A task by its event, done or not; null when there is none. */
+export async function taskByKey(db: Tx, key: string): Promise<{ id: string; dueAt: Date; doneAt: Date | null } | null> {
+  return db.task.findUnique({ where: { key }, select: { id: true, dueAt: true, doneAt: true } });
+}
+
+/** Writes a task; one of the same event is refused by the database. */
+export async function insertTask(
+  tx: Tx,
+  task: Pick<Task, "kind" | "subjectId" | "key" | "dueAt"> & { now: Date },
+): Promise<void> {
+  const { now, ...row } = task;
+  await tx.task.create({ data: { ...row, id: crypto.randomUUID(), createdAt: now }, select: { id: true } });
+}
+
+/** Moves an undone task to another hour, with its tries before it. */
+export async function moveTask(tx: Tx, id: string, dueAt: Date): Promise<void> {
+  await tx.task.updateMany({
+    where: { id, doneAt: null },
+    data: { dueAt, attempts: 0, notBefore: null, failure: null },
+  });
+}
+
+/** Forgets the undone tasks of a subject, of some kinds or all; those of the keys in `but` stay. */
+export async function deleteTasks(
+  tx: Tx,
+  subjectId: string,
+  kinds?: readonly string[],
+  but: readonly string[] = [],
+): Promise<void> {
+  await tx.task.deleteMany({
+    where: { subjectId, doneAt: null, kind: kinds && { in: [...kinds] }, key: { notIn: [...but] } },
+  });
+}
+
+/** Undone tasks whose hour has come, the earliest first; those that wait for their next try too. */
+export async function dueTasks(db: Tx, now: Date): Promise<(Task & { notBefore: Date | null })[]> {
+  return db.task.findMany({
+    where: { doneAt: null, dueAt: { lte: now } },
+    orderBy: [...inOrder],
+    select: { ...taskColumns, notBefore: true },
+  });
+}
+
+/**
+ * Takes a task by marking it done, in the transaction that does it: of several processes one gets it, and
+ * when the transaction fails it was never taken. Null when somebody was quicker, when it is not its hour any
+ * more, or when something of the same subject comes before it.
+ */
+export async function takeTask(tx: Tx, id: string, now: Date): Promise<Task | null> {
+  const { count } = await tx.task.updateMany({
+    where: { id, doneAt: null, dueAt: { lte: now }, OR: [{ notBefore: null }, { notBefore: { lte: now } }] },
+    data: { doneAt: now, notBefore: null, failure: null },
+  });
+  if (count === 0) return null;
+  const task = await tx.task.findUniqueOrThrow({ where: { id }, select: taskColumns });
+  const { subjectId, dueAt, key } = task;
+  const before = await tx.task.count({
+    where: { subjectId, doneAt: null, OR: [{ dueAt: { lt: dueAt } }, { dueAt, key: { lt: key } }] },
+  });
+  if (before === 0) return task;
+  await tx.task.update({ where: { id }, data: { doneAt: null }, select: { id: true } });
+  return null;
+}
+
+/** Notes what came of a task that was taken. */
+export async function closeTask(tx: Tx, id: string, outcome: string): Promise<void> {
+  await tx.task.update({ where: { id }, data: { outcome }, select: { id: true } });
+}
+
+/** Puts a task that was taken back until an instant, without counting it as a failure. */
+export async function postponeTask(tx: Tx, id: string, notBefore: Date): Promise<void> {
+  await tx.task.update({ where: { id }, data: { doneAt: null, notBefore }, select: { id: true } });
+}
+
+/** Notes that a task failed, by a code, and when it is tried again. */
+export async function failTask(
+  tx: Tx,
+  id: string,
+  failed: { failure: string; attempts: number; notBefore: Date },
+): Promise<void> {
+  await tx.task.updateMany({ where: { id, doneAt: null }, data: failed });
+}
+
+/** Has a task that failed tried at once; false when it is not waiting for another try. */
+export async function hurryTask(tx: Tx, id: string): Promise<boolean> {
+  const { count } = await tx.task.updateMany({
+    where: { id, doneAt: null, failure: { not: null } },
+    data: { notBefore: null },
+  });
+  return count === 1;
+}

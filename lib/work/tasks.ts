@@ -1,0 +1,42 @@
+import type { Tx } from "@/lib/db";
+import type { Task, TaskKind } from "./rules";
+import { deleteTasks, insertTask, moveTask, taskByKey } from "./store";
+
+/** Something to do at an hour, as it is asked for. */
+export type Planned = Pick<Task, "subjectId" | "key" | "dueAt"> & { kind: TaskKind };
+
+/**
+ * Has something done at an hour, in the transaction that gives cause for it. The same key again moves the
+ * task while it is undone, and changes nothing once it is done: an event is acted on once.
+ * @example await scheduleTask(tx, { kind: "release_unpaid", subjectId: booking.id, key: `release_unpaid:${booking.id}:2026-12-09`, dueAt, now })
+ */
+export async function scheduleTask(tx: Tx, task: Planned & { now: Date }): Promise<void> {
+  const there = await taskByKey(tx, task.key);
+  if (!there) return insertTask(tx, task);
+  if (!there.doneAt && there.dueAt.getTime() !== task.dueAt.getTime()) await moveTask(tx, there.id, task.dueAt);
+}
+
+/** Takes back what was to be done about a subject: of some kinds, or all of it. What is done stays noted. */
+export async function dropTasks(tx: Tx, subjectId: string, kinds?: readonly TaskKind[]): Promise<void> {
+  await deleteTasks(tx, subjectId, kinds);
+}
+
+/**
+ * Makes the undone tasks of a subject, of some kinds, exactly these: what its present state asks for. What was
+ * done for an event before is not done again.
+ */
+export async function replaceTasks(
+  tx: Tx,
+  subjectId: string,
+  kinds: readonly TaskKind[],
+  tasks: readonly Planned[],
+  now: Date,
+): Promise<void> {
+  await deleteTasks(
+    tx,
+    subjectId,
+    kinds,
+    tasks.map(({ key }) => key),
+  );
+  for (const task of tasks) await scheduleTask(tx, { ...task, now });
+}
