@@ -15,7 +15,9 @@ import { explainAndExit } from "@/scripts/explain";
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const { isMigrated, isSeeded, isOfDemo, hasAdmin, lacksSettings } = look(config.databaseUrl.replace(/^file:/, ""));
+  const { isMigrated, isSeeded, isOfDemo, hasAdmin, lacksSettings, lacksReductions } = look(
+    config.databaseUrl.replace(/^file:/, ""),
+  );
   if (isOfDemo && config.mode === "production")
     throw new ConfigError(
       "DATABASE_URL or VAR_DIR leads to a database of demo mode, whose accounts everybody can use: name another place",
@@ -31,7 +33,7 @@ async function prepare(): Promise<void> {
     console.log(`  migrated: ${applied.join(", ")}`);
   }
   if (!isSeeded) await seed(config);
-  else if (lacksSettings) await addSettings(config);
+  else if (lacksSettings || lacksReductions) await addMasters(config);
 }
 
 function checkPort({ host, port }: Config): Promise<void> {
@@ -51,11 +53,18 @@ function checkPort({ host, port }: Config): Promise<void> {
   });
 }
 
-type Found = Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin" | "lacksSettings", boolean>;
+type Found = Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin" | "lacksSettings" | "lacksReductions", boolean>;
 
 function look(file: string): Found {
   if (!existsSync(file))
-    return { isMigrated: false, isSeeded: false, isOfDemo: false, hasAdmin: false, lacksSettings: false };
+    return {
+      isMigrated: false,
+      isSeeded: false,
+      isOfDemo: false,
+      hasAdmin: false,
+      lacksSettings: false,
+      lacksReductions: false,
+    };
   const database = new Database(file, { timeout: 10_000 });
   try {
     // Fails at once on a file or folder that cannot be written.
@@ -75,6 +84,7 @@ function look(file: string): Found {
       lacksSettings:
         has("Setting") &&
         Number(database.prepare('SELECT count(DISTINCT key) FROM "Setting"').pluck().get()) < SETTING_KEYS.length,
+      lacksReductions: !has("ReductionKind") || !database.prepare('SELECT 1 FROM "ReductionKind" LIMIT 1').get(),
     };
   } finally {
     database.close();
@@ -99,16 +109,15 @@ async function seed(config: Config): Promise<void> {
   }
 }
 
-/** A later version asks for settings that a database of an earlier one has not. */
-async function addSettings(config: Config): Promise<void> {
-  const [{ closeDb, openDb, transaction }, { insertMissingSettings }, { ok }] = await Promise.all([
-    import("@/lib/db"),
-    import("@/prisma/masters"),
-    import("@/lib/result"),
-  ]);
+/** A later version asks for settings and kinds of reduction that a database of an earlier one has not. */
+async function addMasters(config: Config): Promise<void> {
+  const [{ closeDb, openDb, transaction }, { insertMissingReductionKinds, insertMissingSettings }, { ok }] =
+    await Promise.all([import("@/lib/db"), import("@/prisma/masters"), import("@/lib/result")]);
   const db = openDb(config.databaseUrl);
   try {
-    const added = await transaction(db, async (tx) => ok(await insertMissingSettings(tx)));
+    const added = await transaction(db, async (tx) =>
+      ok([...(await insertMissingSettings(tx)), ...(await insertMissingReductionKinds(tx))]),
+    );
     if (added.ok) console.log(`  new settings: ${added.value.join(", ")}`);
   } finally {
     await closeDb(db);

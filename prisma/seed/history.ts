@@ -148,7 +148,7 @@ export function storyWriter(centre: Centre, now: Date, chance: Chance, rows: Row
   return function write({ by, choices, createdAt, payBy, end }: Story): void {
     const id = chance.uuid();
     const commercial = by.purpose === "commercial";
-    const bill = quote(centre, choices, { residence: by.residence, commercial });
+    const bill = quote(centre, choices, { residence: by.residence, commercial, reduction: null });
     const deadline = payDeadline(centre, choices, createdAt);
     const reviewed = commercial && end.kind !== "requested";
     const decidedAt = end.kind === "declined" ? end.at : reviewed ? minutesAfter(createdAt, 60, 2000) : null;
