@@ -1,7 +1,8 @@
 import holidayJp from "@holiday-jp/holiday_jp";
+import type { Applicant } from "@/lib/accounts/rules";
 import type { CounsellingService } from "@/lib/counselling/rules";
 import type { Tx } from "@/lib/db";
-import type { ClosureRule, Hire, Policy, TariffId } from "@/lib/facility/rules";
+import type { ClosureRule, Hire, Policy, ReductionKind, TariffId } from "@/lib/facility/rules";
 import { insertRows } from "./insert-rows";
 
 /**
@@ -183,8 +184,10 @@ const assumed = (rule: string) => `仮定 (${rule})`;
 
 export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: string } } = {
   opening: {
-    value: { time: "09:00", monthsBefore: { city: 2, five_cities: 2, outside: 1 } },
-    source: assumed("domain rule 20: 市内・5市は2か月前, 市外は1か月前の1日9時. 町田市・入間市の例による"),
+    value: { time: "09:00", monthsBefore: { city: 2, five_cities: 2, outside: 1, registered: 3, official: 6 } },
+    source: assumed(
+      "domain rule 20: 利用登録団体は3か月前, 市内・5市は2か月前, 市外は1か月前の1日9時. 町田市・入間市の例による. 公用の6か月前は仮定",
+    ),
   },
   closing: { value: { time: "17:00", daysBefore: 1 }, source: assumed("domain rule 22: 前日17時まで") },
   hold: {
@@ -192,9 +195,34 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
     source: assumed("domain rule 13: 15分. 延長1回, 1回60区分まで, 1接続元60件まで"),
   },
   checkout: { value: { minutes: 30 }, source: "Stripe Checkout の最短の有効時間 30分" },
+  offers: {
+    value: {
+      kept: [
+        { daysBefore: 7, minutes: 24 * 60 },
+        { daysBefore: 2, minutes: 3 * 60 },
+        { daysBefore: 0, minutes: 30 },
+      ],
+      wishesPerPerson: 5,
+      longestDays: 62,
+    },
+    source: assumed(
+      "空き待ち: 使用日の7日前まで24時間, 2日前まで3時間, それより近いと30分とりおく. 1人5件, 62日の幅まで",
+    ),
+  },
   caps: {
-    value: { slotsPerMonth: 10, consecutiveDays: 5 },
-    source: assumed("domain rule 14: 月10区分 (千葉市の例), 連続5日 (朝倉市の例)"),
+    value: {
+      slotsPerMonth: 10,
+      consecutiveDays: 5,
+      applicants: {
+        registered: { slotsPerMonth: 20, consecutiveDays: 5 },
+        official: { slotsPerMonth: null, consecutiveDays: null },
+      },
+      relaxDays: 14,
+      oneRoom: ["individual"],
+    },
+    source: assumed(
+      "domain rule 14: 月10区分 (千葉市の例), 連続5日 (朝倉市の例). 利用登録団体の月20区分, 公用の上限なし, 14日前からは数えない, 個人は同時に1室まで",
+    ),
   },
   payment: {
     value: { daysBefore: 3, time: "23:59", counterUntil: "21:30" },
@@ -206,6 +234,25 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
       { daysBefore: 0, percent: 0 },
     ],
     source: assumed("domain rule 29: 7日前まで全額 (近隣市の例)"),
+  },
+  changes: {
+    value: { graceMinutes: 30, closing: { time: "17:00", daysBefore: 1 } },
+    source: assumed("domain rule 24: 予約から30分は自由に直せる (港区への声). 振替は元の区分の前日17時まで"),
+  },
+  refundReasons: {
+    value: [
+      { reason: "own", percent: null },
+      { reason: "centre", percent: 100 },
+      { reason: "disaster", percent: 100 },
+      { reason: "weather", percent: 100 },
+    ],
+    source: assumed("domain rule 29: 市の都合・災害・警報は全額, ほかは還付の表による"),
+  },
+  penalties: {
+    value: { enabled: false, noShowHalves: 2, lateHalves: 1, lateDays: 3, limitHalves: 4, stopMonths: 1 },
+    source: assumed(
+      "domain rule 32: 無断1点, 3日前を過ぎた取消し0.5点, 年度に2点で1か月 (港区・金沢市の例). はじめは使わない",
+    ),
   },
   purposes: {
     value: [
@@ -231,6 +278,16 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
   },
   individuals: { value: { allowed: true }, source: assumed("domain rule 15: 個人の利用を認める") },
   tax: { value: { percent: 10 }, source: assumed("消費税10%込み, 領収書1枚につき1回の端数切捨て (domain-rules B-4)") },
+  papers: {
+    value: {
+      issuer: "所沢市",
+      office: "所沢市男女共同参画推進センター「ふらっと」",
+      address: "所沢市寿町27番7号 コンセールタワー所沢 2階",
+      phone: "04-2921-2220",
+      registrationNumber: "",
+    },
+    source: `${PUBLISHED}: 所在地・電話. 発行者の名義は仮定. 適格請求書発行事業者の登録番号は公表が見つからず空 (domain-rules B-4)`,
+  },
   signIn: {
     value: {
       code: { minutes: 10, tries: 5 },
@@ -240,6 +297,74 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
     source: assumed("総当たりを防ぐ回数. 庁舎や図書館では多くの人が1つの接続元を共にする"),
   },
 };
+
+type ReductionMaster = Omit<ReductionKind, "validFrom" | "position"> & { source: string };
+
+const GROUPS: Applicant[] = ["registered", "general"];
+
+/** 減免の区分. The centre publishes none: the values follow other cities' until the city tells. */
+export const REDUCTION_KINDS: ReductionMaster[] = [
+  {
+    id: "co_host",
+    nameJa: "市の主催・共催",
+    nameEn: "Held by or with the city",
+    percent: 100,
+    evidenceJa: "主催・共催の決定がわかる文書の写し、または市の担当課の名前",
+    evidenceEn: "A copy of the city's decision to hold or co-host it, or the name of the city section in charge",
+    applicants: [...GROUPS, "individual", "official"],
+    source: assumed("domain rule 27: 市主催・共催は100% (長門市の例)"),
+  },
+  {
+    id: "public_office",
+    nameJa: "官公庁の使用",
+    nameEn: "Use by a public office",
+    percent: 50,
+    evidenceJa: "使う官公庁と担当課の名前",
+    evidenceEn: "The name of the public office and of its section in charge",
+    applicants: ["general", "individual", "official"],
+    source: assumed("domain-rules B-3: 官公庁は50% (長門市の例)"),
+  },
+  {
+    id: "support",
+    nameJa: "市の後援",
+    nameEn: "Under the city's patronage (後援)",
+    percent: 50,
+    evidenceJa: "後援名義の使用承認書の写し",
+    evidenceEn: "A copy of the approval to use the city's name as patron",
+    applicants: [...GROUPS, "individual"],
+    source: assumed("domain-rules B-3: 後援は50% (長門市の例)"),
+  },
+  {
+    id: "registered_group",
+    nameJa: "利用登録団体",
+    nameEn: "Registered group",
+    percent: 0,
+    evidenceJa: "利用登録の承認（センターで確かめます）",
+    evidenceEn: "The approved registration, which the centre looks up itself",
+    applicants: ["registered"],
+    source: assumed("domain rule 27: 利用登録団体は0%. 町田市は無料, 群馬県は半額の例があり, 市が示すまで減免しない"),
+  },
+  {
+    id: "disability_group",
+    nameJa: "障害のある方の団体",
+    nameEn: "Group of people with disabilities",
+    percent: 0,
+    evidenceJa: "会員の半数以上が手帳を持つことがわかる名簿",
+    evidenceEn: "A roster showing that at least half of the members hold a disability certificate",
+    applicants: GROUPS,
+    source: assumed("domain rule 27: 障害者団体は0%. 千葉市畑コミュニティセンターに会員の半数以上で無料の例がある"),
+  },
+  {
+    id: "special",
+    nameJa: "そのほか、センターが認めるもの",
+    nameEn: "Other cases that the centre accepts",
+    percent: 50,
+    evidenceJa: "理由がわかるもの（なければ、理由を書いてください）",
+    evidenceEn: "Anything that shows the reason; if there is nothing, write the reason",
+    applicants: [...GROUPS, "individual"],
+    source: assumed("domain rule 27: 職員が理由を添えて認める. 割合は職員が決め, はじめの値は50%"),
+  },
+];
 
 type ScheduleMaster = {
   id: string;
@@ -337,6 +462,7 @@ export async function insertMasters(tx: Tx): Promise<void> {
   });
   await insertRows(tx, "Holiday", HOLIDAYS);
   await tx.setting.createMany({ data: settingRows() });
+  await tx.reductionKind.createMany({ data: reductionRows() });
   await tx.counsellingSchedule.createMany({
     data: COUNSELLING_SCHEDULES.map(({ weeks, ...schedule }) => ({
       ...schedule,
@@ -355,6 +481,23 @@ export async function insertMissingSettings(tx: Tx): Promise<string[]> {
   const missing = settingRows().filter(({ key }) => !known.has(key));
   await tx.setting.createMany({ data: missing });
   return missing.map(({ key }) => key);
+}
+
+/** Writes the kinds of reduction that a database of an earlier version has not; what is there is left alone. */
+export async function insertMissingReductionKinds(tx: Tx): Promise<string[]> {
+  const known = new Set((await tx.reductionKind.findMany({ select: { id: true } })).map(({ id }) => id));
+  const missing = reductionRows().filter(({ id }) => !known.has(id));
+  await tx.reductionKind.createMany({ data: missing });
+  return missing.map(({ id }) => id);
+}
+
+function reductionRows() {
+  return REDUCTION_KINDS.map(({ applicants, ...kind }, position) => ({
+    ...kind,
+    applicants: JSON.stringify(applicants),
+    position,
+    validFrom: FOUNDED,
+  }));
 }
 
 function settingRows() {

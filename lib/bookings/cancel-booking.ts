@@ -21,9 +21,9 @@ import {
   hasSlots,
   type SlotDay,
   slotDays,
-  statusesBefore,
 } from "./rules";
 import { bookingByNumber, setBookingStatus } from "./store";
+import { statesBefore } from "./transitions";
 
 export type CancelPreview = {
   booking: Booking;
@@ -80,7 +80,7 @@ export async function cancelBooking(
 
     // What has begun was used: such a booking stands, with only the rest of it given back.
     if (kept.length === 0) {
-      const moved = await setBookingStatus(tx, id, statusesBefore("cancelled"), "cancelled", { endedAt: now });
+      const moved = await setBookingStatus(tx, id, statesBefore("cancel"), "cancelled", { endedAt: now });
       if (!moved) return refuse("already_done");
     }
     await freeSlots(ctx, tx, centre, booking, slots);

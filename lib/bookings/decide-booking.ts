@@ -12,8 +12,9 @@ import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import { freeSlots } from "./free-slots";
-import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell, statusesBefore } from "./rules";
+import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell } from "./rules";
 import { bookingByNumber, bookingsWithStatus, setBookingStatus } from "./store";
+import { statesBefore } from "./transitions";
 
 /** A booking that waits for staff. */
 export type Decision = {
@@ -69,7 +70,7 @@ export async function decideBooking(
     const { id, number, locale } = booking;
     const to = input.decision === "approve" ? "confirmed" : "declined";
     if (booking.status === to && booking.decidedById === actor.userId) return ok({ number });
-    if (booking.status !== "requested" || !statusesBefore(to).includes("requested"))
+    if (!statesBefore(input.decision).includes(booking.status))
       return refuse("already_decided", { status: booking.status });
 
     const centre = await loadCentre(tx);

@@ -1,6 +1,7 @@
-import type { Actor, Residence } from "@/lib/accounts/rules";
+import type { Actor, Applicant, Residence, WindowClass } from "@/lib/accounts/rules";
 import {
   addDays,
+  addMonths,
   type CalendarDate,
   type CalendarMonth,
   daysBetween,
@@ -13,11 +14,13 @@ import {
   type Alternatives,
   type Centre,
   type Claim,
+  capsFor,
   fits,
   isLive,
   mayChoose,
   mayClaim,
   NURSERY,
+  opensAt,
   type Policy,
   policyOn,
   previousOpenDay,
@@ -37,30 +40,32 @@ import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
 // ── What a booking is ────────────────────────────────────────────────────────────────────────
 
-/** What becomes of a booking. Whether it is paid is never a state: the ledger says so. */
-export type BookingStatus = "held" | "requested" | "confirmed" | "declined" | "cancelled" | "expired";
-
-/** Which state may follow which: the only place where it is written. */
-export const NEXT_STATUS: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
-  held: ["confirmed", "cancelled", "expired"],
-  requested: ["confirmed", "declined", "cancelled"],
-  confirmed: ["cancelled", "expired"],
-  declined: [],
-  cancelled: [],
-  expired: ["confirmed"], // a card payment that came late and found its slots still free
-};
+/** What becomes of a booking. Whether it is paid is never a state: the ledger says so. Which may follow
+ *  which is in transitions.ts. */
+export type BookingStatus =
+  | "held"
+  | "requested"
+  | "confirmed"
+  | "used"
+  | "no_show"
+  | "declined"
+  | "cancelled"
+  | "expired";
 
 /** The states in which a booking has its slots. */
-export const LIVE_STATUSES: readonly BookingStatus[] = ["held", "requested", "confirmed"];
+export const LIVE_STATUSES: readonly BookingStatus[] = ["held", "requested", "confirmed", "used", "no_show"];
 
 /** @example hasSlots("requested") // → true */
 export function hasSlots(status: BookingStatus): boolean {
   return LIVE_STATUSES.includes(status);
 }
 
-/** The states from which a booking may come into another. */
-export function statusesBefore(next: BookingStatus): BookingStatus[] {
-  return (Object.keys(NEXT_STATUS) as BookingStatus[]).filter((from) => NEXT_STATUS[from].includes(next));
+/** The states in which a booking stands, and what it owes is to be paid. */
+export const STANDING_STATUSES: readonly BookingStatus[] = ["confirmed", "used", "no_show"];
+
+/** @example isStanding("held") // → false */
+export function isStanding(status: BookingStatus): boolean {
+  return STANDING_STATUSES.includes(status);
 }
 
 export type PayBy = "counter" | "card";
@@ -70,6 +75,8 @@ export type BookedSlot = SlotKey & {
   tariff: TariffId;
   yen: Yen;
   fee: SlotFee;
+  /** the greatest share of the fee, in percent, that cancelling still gives back */
+  refundCap: number;
   cancelledAt: Date | null;
 };
 
@@ -98,10 +105,28 @@ export type BookingCheckout = {
   expiresAt: Date;
 };
 
+/** A reduction (減免) asked for with a booking; `percent` is what staff granted, null until they have. */
+export type BookingReduction = {
+  id: string;
+  kind: string;
+  status: "pending" | "approved" | "declined" | "withdrawn";
+  percent: number | null;
+  note: string;
+  decisionNote: string | null;
+  decidedAt: Date | null;
+  createdAt: Date;
+};
+
 export type Booking = {
   id: string;
   number: string;
   userId: string;
+  /** the group it is for; null for a person's own */
+  groupId: string | null;
+  /** as what it was booked */
+  applicant: Applicant;
+  /** raised by every change of it */
+  version: number;
   status: BookingStatus;
   purpose: string;
   purposeNote: string;
@@ -119,6 +144,7 @@ export type Booking = {
   endedAt: Date | null;
   /** who booked, as staff and mails need it */
   user: { name: string; kana: string; email: string; phone: string };
+  reduction: BookingReduction | null;
   slots: BookedSlot[];
   ledger: LedgerEntry[];
   checkouts: BookingCheckout[];
@@ -139,6 +165,7 @@ export type Hold = {
 
 /** Refusals of holding, booking, cancelling and deciding; those of rooms and days are facility's. */
 export type BookingProblem =
+  | "acting_changed"
   | "already_decided"
   | "already_extended"
   | "basket_empty"
@@ -156,23 +183,29 @@ export type BookingProblem =
   | "refund_changed"
   | "too_many_days"
   | "too_many_holds"
-  | "too_many_slots";
+  | "too_many_slots"
+  | "two_rooms_at_once";
 
 /** Who asks for slots, and what they have already. */
 export type Asking = {
   /** visitors are asked as 市内; the answer is given again with their own class when they book */
-  residence: Residence;
+  window: WindowClass;
+  /** whose caps count */
+  applicant: Applicant;
   now: Date;
-  /** slots the person has in other bookings and holds, for the caps */
-  others: readonly SlotKey[];
+  /** slots the person, or the group they act for, has in other bookings and holds, for the caps */
+  others: readonly OwnSlot[];
 };
+
+/** A slot somebody has, and the day on which they booked it; without one it counts as booked long before. */
+export type OwnSlot = SlotKey & { bookedOn?: CalendarDate };
 
 /** The keyed hash of the visitor's cookie; null for the system and for browsers without cookies. */
 export function visitorOf(actor: Actor): string | null {
   return actor.kind === "system" ? null : actor.visitorId;
 }
 
-/** Whose window of booking counts: one's own, and 市内 before signing in.
+/** By whose residence the fee is reckoned: one's own, and 市内 before signing in.
  *  @example residenceOf({ kind: "visitor", visitorId: null }) // → "city" */
 export function residenceOf(actor: Actor): Residence {
   return actor.kind === "user" ? actor.residence : "city";
@@ -185,10 +218,10 @@ export function residenceOf(actor: Actor): Residence {
 export function mayWant(
   centre: Centre,
   choice: SlotChoice,
-  { residence, now }: Omit<Asking, "others">,
+  { window, now }: Pick<Asking, "window" | "now">,
 ): Result<SlotChoice> {
   const chosen = mayChoose(centre, choice);
-  return chosen.ok ? mayClaim(centre, residence, choice, now) : chosen;
+  return chosen.ok ? mayClaim(centre, window, choice, now) : chosen;
 }
 
 /**
@@ -208,29 +241,110 @@ export function mayHold(centre: Centre, choices: readonly SlotChoice[], asking: 
 }
 
 /**
- * The cap on slots in a month of use and on days in a row (domain rule 14), counted over
- * everything the person has; 保育室 counts with its room. Null when within both.
+ * The caps of an applicant (domain rule 14), counted over everything they have; 保育室 counts with its
+ * room. No two rooms at one time where the policy says so, so many slots in a month of use, so many days
+ * in a row. A slot counts towards the last two only if it was booked more than `relaxDays` days before
+ * its day: what nobody wanted until then is for whoever comes. Null when within all of them.
+ * @example overCaps(centre, elevenSlotsOfMarch, { applicant: "individual", now, others: [] })
+ * // → refuse("over_monthly_cap", { month: "2027-03", cap: 10, wanted: 11, already: 0, left: 10, … })
  */
-export function overCaps(centre: Centre, choices: readonly SlotKey[], { others, now }: Asking): Refusal | null {
-  const { caps } = policyOn(centre, today(now));
-  const all = [...choices, ...others].filter((key) => !goesWithAnotherRoom(centre, key));
-  for (const month of new Set(choices.map(({ date }) => monthOf(date)))) {
-    const wanted = slotsIn(choices, month);
+export function overCaps(
+  centre: Centre,
+  choices: readonly SlotKey[],
+  { applicant, others, now }: Omit<Asking, "window">,
+): Refusal | null {
+  const caps = capsFor(policyOn(centre, today(now)), applicant);
+  const isRoom = (key: SlotKey) => !goesWithAnotherRoom(centre, key);
+  const [rooms, otherRooms] = [choices.filter(isRoom), others.filter(isRoom)];
+  if (caps.oneRoom) {
+    const twice = twoRoomsAtOnce(rooms, otherRooms);
+    if (twice) return refuse("two_rooms_at_once", twice);
+  }
+  const wanted = rooms.filter(({ date }) => daysBetween(today(now), date) > caps.relaxDays);
+  const all = [...wanted, ...otherRooms.filter((slot) => countsInCaps(slot, caps.relaxDays))];
+  const freeFrom = (dates: readonly CalendarDate[]) => {
+    const nearDate = [...dates].sort()[0] ?? today(now);
+    return { nearDate, freeDate: addDays(nearDate, -caps.relaxDays), relaxDays: caps.relaxDays };
+  };
+  const who = applicant === "individual" ? "person" : "group";
+  const { slotsPerMonth: cap, consecutiveDays } = caps;
+  const months = cap === null ? [] : [...new Set(wanted.map(({ date }) => monthOf(date)))];
+  for (const month of months) {
+    const ofMonth = wanted.filter(({ date }) => monthOf(date) === month);
     const count = slotsIn(all, month);
-    if (count > caps.slotsPerMonth)
+    const already = count - ofMonth.length;
+    if (cap !== null && count > cap)
       return refuse("over_monthly_cap", {
+        who,
         month,
-        cap: caps.slotsPerMonth,
-        wanted,
-        already: count - wanted,
-        left: Math.max(0, caps.slotsPerMonth - (count - wanted)),
+        cap,
+        wanted: ofMonth.length,
+        already,
+        left: Math.max(0, cap - already),
+        ...freeFrom(ofMonth.map(({ date }) => date)),
       });
   }
-  const wantedDates = new Set(choices.map(({ date }) => date));
-  for (const run of daysInARow(all.map(({ date }) => date)))
-    if (run.length > caps.consecutiveDays && run.some((date) => wantedDates.has(date)))
-      return refuse("too_many_days", { cap: caps.consecutiveDays, fromDate: run[0], toDate: run.at(-1) });
+  const wantedDates = new Set(wanted.map(({ date }) => date));
+  if (consecutiveDays !== null)
+    for (const run of daysInARow(all.map(({ date }) => date))) {
+      const asked = run.filter((date) => wantedDates.has(date));
+      if (run.length > consecutiveDays && asked.length > 0)
+        return refuse("too_many_days", {
+          cap: consecutiveDays,
+          fromDate: run[0],
+          toDate: run.at(-1),
+          ...freeFrom(asked),
+        });
+    }
   return null;
+}
+
+/** Whether a slot that somebody has counts towards the caps on months and days: one that was booked
+ *  within `relaxDays` days of its day does not.
+ *  @example countsInCaps({ date: "2027-03-15", bookedOn: "2027-03-01", … }, 14) // → false */
+export function countsInCaps({ date, bookedOn }: OwnSlot, relaxDays: number): boolean {
+  return bookedOn === undefined || daysBetween(bookedOn, date) > relaxDays;
+}
+
+/** The first of the wanted slots in whose time there is another room as well. */
+function twoRoomsAtOnce(wanted: readonly SlotKey[], others: readonly SlotKey[]) {
+  for (const { date, slot } of wanted) {
+    const at = (key: SlotKey) => key.date === date && key.slot === slot;
+    const rooms = [...new Set([...wanted, ...others].filter(at).map(({ roomId }) => roomId))];
+    if (rooms.length > 1) return { date, slot, rooms };
+  }
+  return null;
+}
+
+/** What somebody may still book in a month of use. */
+export type Allowance = {
+  month: CalendarMonth;
+  /** null: already open */
+  opensAt: Date | null;
+  /** counted towards the cap so far */
+  already: number;
+  /** null: as many as they like */
+  cap: number | null;
+  left: number | null;
+};
+
+/** What an applicant may still book: month by month as far as bookings are open, and the next month to
+ *  open; up to `freeUntil` nothing counts. */
+export function allowanceOf(
+  centre: Centre,
+  { applicant, window, others, now }: Asking,
+): { months: Allowance[]; freeUntil: CalendarDate; consecutiveDays: number | null; oneRoom: boolean } {
+  const { slotsPerMonth: cap, relaxDays, consecutiveDays, oneRoom } = capsFor(policyOn(centre, today(now)), applicant);
+  const counted = others.filter((slot) => !goesWithAnotherRoom(centre, slot) && countsInCaps(slot, relaxDays));
+  const months: Allowance[] = [];
+  for (let first = `${monthOf(today(now))}-01`; ; first = addMonths(first, 1)) {
+    const month = monthOf(first);
+    const opens = opensAt(centre, window, first);
+    const already = slotsIn(counted, month);
+    const left = cap === null ? null : Math.max(0, cap - already);
+    months.push({ month, opensAt: opens > now ? opens : null, already, cap, left });
+    if (opens > now) return { months, freeUntil: addDays(today(now), relaxDays), consecutiveDays, oneRoom };
+  }
 }
 
 function slotsIn(keys: readonly SlotKey[], month: CalendarMonth): number {
@@ -439,6 +553,26 @@ export function beginningOf(centre: Centre, { date, slot }: Pick<SlotKey, "date"
 
 // ── Cancelling ───────────────────────────────────────────────────────────────────────────────
 
+/** Until when a booking that was just made can be corrected freely (domain rule 24).
+ *  @example graceEnds(policy, { createdAt: new Date("2026-12-01T10:00:00+09:00") }) // → 10:30 */
+export function graceEnds(policy: Pick<Policy, "changes">, { createdAt }: Pick<Booking, "createdAt">): Date {
+  return new Date(createdAt.getTime() + policy.changes.graceMinutes * 60_000);
+}
+
+/** Until when a slot of a booking can be given for another: its own closing, later while the booking can
+ *  be corrected, and never after it has begun. */
+export function changeEnds(
+  centre: Centre,
+  booking: Pick<Booking, "createdAt">,
+  slot: Pick<SlotKey, "date" | "slot">,
+): Date {
+  const policy = policyOn(centre, today(booking.createdAt));
+  const { daysBefore, time } = policy.changes.closing;
+  const closes = instantAt(addDays(slot.date, -daysBefore), time).getTime();
+  const latest = Math.max(closes, graceEnds(policy, booking).getTime());
+  return new Date(Math.min(latest, beginningOf(centre, slot).getTime()));
+}
+
 /** What comes back for one slot, and by which rule. */
 export type SlotReturn = SlotKey & {
   yen: Yen;
@@ -545,59 +679,7 @@ export function readNumber(text: string): string | null {
 
 // ── The bill ─────────────────────────────────────────────────────────────────────────────────
 
-type Words = { ja: string; en: string };
-
-/** A bill: like slots in one line, then what was added or taken off, then the sum. */
-export type Bill = {
-  items: {
-    room: Words /** null where the room has but one */;
-    tariff: Words | null;
-    count: number;
-    each: Yen;
-    yen: Yen;
-  }[];
-  extras: { why: "outside" | "commercial" | "rounding"; yen: Yen }[];
-  yen: Yen;
-};
-
-/** The bill of slots by the fees they came with; nothing is computed anew. */
-export function billOf(
-  centre: Centre,
-  slots: readonly (Pick<BookedSlot, "roomId" | "date" | "tariff"> & { fee: SlotFee })[],
-): Bill {
-  const items = new Map<string, Bill["items"][number]>();
-  const extras = new Map<Bill["extras"][number]["why"], Yen>();
-  for (const { roomId, date, tariff, fee } of slots) {
-    for (const { why, yen } of fee.lines) {
-      if (why !== "slot" && why !== "nursery") {
-        extras.set(why, (extras.get(why) ?? 0) + yen);
-        continue;
-      }
-      const key = `${roomId}/${tariff}/${yen}`;
-      const item = items.get(key);
-      if (item) {
-        item.count += 1;
-        item.yen += yen;
-        continue;
-      }
-      const room = roomOn(centre, roomId, date);
-      const offered = room?.tariffs ?? [];
-      const named = offered.length > 1 ? offered.find((row) => row.tariff === tariff) : undefined;
-      items.set(key, {
-        room: { ja: room?.nameJa ?? roomId, en: room?.nameEn ?? roomId },
-        tariff: named ? { ja: named.nameJa, en: named.nameEn } : null,
-        count: 1,
-        each: yen,
-        yen,
-      });
-    }
-  }
-  return {
-    items: [...items.values()],
-    extras: [...extras].map(([why, yen]) => ({ why, yen })),
-    yen: sumOfYen(slots.map(({ fee }) => fee.yen)),
-  };
-}
+export { type Bill, billOf } from "@/lib/fees/rules";
 
 // ── For others to tell ───────────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { addDays, today } from "@/lib/dates";
 import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
-import { type BookedSlot, type Booking, type BookingStatus, type Hold, LIVE_STATUSES, readNumber } from "./rules";
+import {
+  type BookedSlot,
+  type Booking,
+  type BookingStatus,
+  type Hold,
+  LIVE_STATUSES,
+  type OwnSlot,
+  readNumber,
+} from "./rules";
+import { mayFollow } from "./transitions";
 
 // ── Bookings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -11,6 +20,7 @@ const WHOLE_BOOKING = {
   slots: { orderBy: [{ date: "asc" }, { slot: "asc" }, { roomId: "asc" }] },
   ledger: { orderBy: [{ at: "asc" }, { id: "asc" }] },
   checkouts: { orderBy: { createdAt: "asc" } },
+  reduction: { omit: { bookingId: true, decidedById: true } },
 } satisfies Prisma.BookingInclude;
 
 type BookingRow = Prisma.BookingGetPayload<{ include: typeof WHOLE_BOOKING }>;
@@ -24,6 +34,7 @@ function toBooking(row: BookingRow): Booking {
     ...row,
     status: row.status as BookingStatus,
     residence: row.residence as Booking["residence"],
+    applicant: row.applicant as Booking["applicant"],
     payBy: row.payBy as Booking["payBy"],
     locale: row.locale as Booking["locale"],
     slots: row.slots.map((slot) => ({
@@ -33,8 +44,13 @@ function toBooking(row: BookingRow): Booking {
       tariff: slot.tariff as BookedSlot["tariff"],
       yen: slot.yen,
       fee: storedFee.parse(JSON.parse(slot.fee)),
+      refundCap: slot.refundCap,
       cancelledAt: slot.cancelledAt,
     })),
+    reduction: row.reduction && {
+      ...row.reduction,
+      status: row.reduction.status as NonNullable<Booking["reduction"]>["status"],
+    },
     ledger: row.ledger.map((entry) => ({
       ...entry,
       kind: entry.kind as Booking["ledger"][number]["kind"],
@@ -51,9 +67,18 @@ function toBooking(row: BookingRow): Booking {
 /** What a new booking is made of; its claims and charges are entered beside it. */
 export type NewBooking = Omit<
   Booking,
-  "user" | "slots" | "ledger" | "checkouts" | "decisionNote" | "decidedAt" | "decidedById" | "endedAt"
+  | "user"
+  | "reduction"
+  | "version"
+  | "slots"
+  | "ledger"
+  | "checkouts"
+  | "decisionNote"
+  | "decidedAt"
+  | "decidedById"
+  | "endedAt"
 > & {
-  slots: Omit<BookedSlot, "cancelledAt">[];
+  slots: Omit<BookedSlot, "cancelledAt" | "refundCap">[];
 };
 
 /** Writes a booking with its slots; a number or hold that is already used is refused by its key. */
@@ -94,15 +119,16 @@ export async function bookingsWithStatus(db: Tx, status: BookingStatus): Promise
 const CAPS_REACH = 40;
 
 /**
- * The slots a person has around some others apart from this visitor's hold: in live bookings, and
- * held in other browsers.
+ * The slots that count together around some others, apart from this visitor's hold: for a group, what
+ * anybody booked for it; for a person, what they booked for themselves; and what they hold in other
+ * browsers.
  */
 export async function otherSlotsOf(
   db: Tx,
-  person: { userId: string; visitor: string | null; now: Date },
-  around: readonly SlotKey[],
-): Promise<SlotKey[]> {
-  const { userId, visitor, now } = person;
+  person: { userId: string; groupId: string | null; visitor: string | null; now: Date },
+  around: readonly Pick<SlotKey, "date">[],
+): Promise<OwnSlot[]> {
+  const { userId, groupId, visitor, now } = person;
   const dates = around.map(({ date }) => date).sort();
   const from = addDays(dates[0] ?? today(now), -CAPS_REACH);
   const to = addDays(dates.at(-1) ?? today(now), CAPS_REACH);
@@ -110,17 +136,21 @@ export async function otherSlotsOf(
     where: {
       date: { gte: from, lte: to },
       cancelledAt: null,
-      booking: { userId, status: { in: [...LIVE_STATUSES] } },
+      booking: { ...(groupId ? { groupId } : { userId, groupId }), status: { in: [...LIVE_STATUSES] } },
     },
-    select: { roomId: true, date: true, slot: true },
+    select: { roomId: true, date: true, slot: true, booking: { select: { createdAt: true } } },
   });
   const holds = await db.hold.findMany({
     where: { userId, visitor: { not: visitor ?? "" }, expiresAt: { gt: now }, booking: null },
     omit: { address: true },
   });
   return [
-    ...booked.map((row) => ({ ...row, slot: row.slot as SlotKey["slot"] })),
-    ...holds.flatMap((row) => toHold(row).choices),
+    ...booked.map(({ booking, slot, ...row }) => ({
+      ...row,
+      slot: slot as SlotKey["slot"],
+      bookedOn: today(booking.createdAt),
+    })),
+    ...holds.flatMap((row) => toHold(row).choices.map((choice) => ({ ...choice, bookedOn: today(row.createdAt) }))),
   ];
 }
 
@@ -130,7 +160,8 @@ export type BookingPatch = Partial<
 >;
 
 /**
- * Moves a booking to another state if it is in one of the states it may come from.
+ * Moves a booking to another state if it is in one of the states it may come from; the table of moves
+ * must know the way.
  * @returns false when it was not, because it has moved meanwhile: refuse("already_done")
  */
 export async function setBookingStatus(
@@ -140,11 +171,43 @@ export async function setBookingStatus(
   to: BookingStatus,
   patch: BookingPatch = {},
 ): Promise<boolean> {
+  const strange = from.filter((state) => !mayFollow(state, to));
+  if (strange.length > 0) throw new Error(`no move leads from ${strange.join(", ")} to ${to}`);
   const { count } = await tx.booking.updateMany({
     where: { id, status: { in: [...from] } },
-    data: { ...patch, status: to },
+    data: { ...patch, status: to, version: { increment: 1 } },
   });
   return count === 1;
+}
+
+/**
+ * Notes that a booking is changed, if it still is as whoever changes it has seen it.
+ * @returns false when it has been changed meanwhile
+ */
+export async function raiseVersion(tx: Tx, id: string, seen: number, patch: BookingPatch = {}): Promise<boolean> {
+  const { count } = await tx.booking.updateMany({
+    where: { id, version: seen },
+    data: { ...patch, version: { increment: 1 } },
+  });
+  return count === 1;
+}
+
+/** Gives a booking more slots, or a slot another way of use; one that it had and gave back stands again. */
+export async function putBookingSlots(
+  tx: Tx,
+  bookingId: string,
+  slots: readonly Omit<BookedSlot, "cancelledAt">[],
+): Promise<void> {
+  for (const { roomId, date, slot, tariff, yen, fee, refundCap } of slots) {
+    const data = { tariff, yen, fee: JSON.stringify(fee), refundCap, cancelledAt: null };
+    const key = { bookingId, roomId, date, slot };
+    await tx.bookingSlot.upsert({
+      where: { bookingId_roomId_date_slot: key },
+      create: { ...key, ...data },
+      update: data,
+      select: { bookingId: true },
+    });
+  }
 }
 
 /** Marks slots of a booking as given back. Their claims are released beside it. */

@@ -1,4 +1,4 @@
-import type { Residence, SignInPolicy } from "@/lib/accounts/rules";
+import type { Applicant, SignInPolicy, WindowClass } from "@/lib/accounts/rules";
 import {
   addDays,
   addMonths,
@@ -75,15 +75,43 @@ export type CalendarException = { kind: "extra_closure" | "extra_opening"; note:
 /** The booking policy. Each key is one dated `Setting`; sources stand beside the values in prisma/masters.ts. */
 export type Policy = {
   /** bookings open at `time` on the 1st of the month N calendar months before the month of use */
-  opening: { time: TimeOfDay; monthsBefore: Record<Residence, number> };
+  opening: { time: TimeOfDay; monthsBefore: Record<WindowClass, number> };
   closing: { time: TimeOfDay; daysBefore: number };
   hold: { minutes: number; extensions: number; extensionMinutes: number; maxSlots: number; perAddress: number };
   /** how long a card payment may take; 30 minutes is Stripe's least */
   checkout: { minutes: number };
-  caps: { slotsPerMonth: number; consecutiveDays: number };
+  /**
+   * how long a slot that became free is kept for whoever is asked: sorted, farthest first, so many
+   * minutes when use is so many days away or more; how many wishes a person may have at a time, and over
+   * how many days one may reach
+   */
+  offers: { kept: { daysBefore: number; minutes: number }[]; wishesPerPerson: number; longestDays: number };
+  /** how much one person or group may have; `applicants` says for whom it is otherwise */
+  caps: {
+    slotsPerMonth: number;
+    consecutiveDays: number;
+    applicants: Partial<Record<Applicant, Pick<Caps, "slotsPerMonth" | "consecutiveDays">>>;
+    relaxDays: number;
+    /** who may not have two rooms at one time */
+    oneRoom: Applicant[];
+  };
   payment: { daysBefore: number; time: TimeOfDay; counterUntil: TimeOfDay };
   /** sorted, farthest first: so many days before use or more, so many percent come back */
   refunds: { daysBefore: number; percent: number }[];
+  /** so many minutes after booking everything can be corrected; later a slot moves until its closing */
+  changes: { graceMinutes: number; closing: { time: TimeOfDay; daysBefore: number } };
+  /** percent that comes back by the reason of cancelling; null: by the table of refunds */
+  refundReasons: { reason: RefundReason; percent: number | null }[];
+  /** points, in halves, for slots left unused; so many in a year stop new bookings for some months */
+  penalties: {
+    enabled: boolean;
+    noShowHalves: number;
+    lateHalves: number;
+    /** cancelled fewer days before use than this is late */
+    lateDays: number;
+    limitHalves: number;
+    stopMonths: number;
+  };
   /** review: staff decide before the booking stands */
   purposes: { code: string; review: boolean }[];
   /** slots which together include the time between them */
@@ -92,8 +120,29 @@ export type Policy = {
   fees: { outsidePercent: number; commercialPercent: number; roundTo: number };
   individuals: { allowed: boolean };
   tax: { percent: number };
+  /** who issues the papers (使用許可書・領収書…), as it stands on them; `registrationNumber` (T…) is printed only when set */
+  papers: { issuer: string; office: string; address: string; phone: string; registrationNumber: string };
   signIn: SignInPolicy;
 };
+
+/** A kind of reduction (減免): how much less, for whom, and what proves it (domain rule 27). */
+export type ReductionKind = {
+  id: string;
+  validFrom: CalendarDate;
+  position: number;
+  nameJa: string;
+  nameEn: string;
+  /** taken off, in percent; 0: not granted from this day on */
+  percent: number;
+  evidenceJa: string;
+  evidenceEn: string;
+  applicants: readonly Applicant[];
+};
+
+/** Why a booking is cancelled: one's own reasons, the centre's closure, a disaster, a weather warning. */
+export type RefundReason = "own" | "centre" | "disaster" | "weather";
+
+export const REFUND_REASONS: readonly RefundReason[] = ["own", "centre", "disaster", "weather"];
 
 export type PolicySetting = {
   [Key in keyof Policy]: { key: Key; validFrom: CalendarDate; value: Policy[Key] };
@@ -108,6 +157,7 @@ export type Centre = {
   holidays: ReadonlyMap<CalendarDate, Words>;
   exceptions: ReadonlyMap<CalendarDate, CalendarException>;
   settings: readonly PolicySetting[];
+  reductions: readonly ReductionKind[];
 };
 
 // ── Dated rows ───────────────────────────────────────────────────────────────────────────────
@@ -194,6 +244,31 @@ export const policyOn: (centre: Centre, date: CalendarDate) => Policy = remember
   return Object.fromEntries(rows.map((row) => [row.key, row.value])) as unknown as Policy;
 });
 
+/** The kinds of reduction on a day in their order, those that are not granted (0 %) among them.
+ *  @example reductionKindsOn(centre, "2026-12-01").find(({ id }) => id === "support")?.percent // → 50 */
+export const reductionKindsOn: (centre: Centre, date: CalendarDate) => readonly ReductionKind[] = remembered(
+  (centre, date) => rowsOn(centre.reductions, date, (row) => row.id).sort((a, b) => a.position - b.position),
+);
+
+/** How much an applicant may have; null: as much as they like. */
+export type Caps = {
+  /** slots in a month of use */
+  slotsPerMonth: number | null;
+  /** days of use in a row */
+  consecutiveDays: number | null;
+  /** what is booked so many days before its day, or later, does not count */
+  relaxDays: number;
+  /** whether they may have one room at a time only */
+  oneRoom: boolean;
+};
+
+/** The caps of an applicant (domain rule 14).
+ *  @example capsFor(policy, "individual") // → { slotsPerMonth: 10, consecutiveDays: 5, relaxDays: 14, oneRoom: true } */
+export function capsFor({ caps }: Pick<Policy, "caps">, applicant: Applicant): Caps {
+  const { slotsPerMonth, consecutiveDays } = caps.applicants[applicant] ?? caps;
+  return { slotsPerMonth, consecutiveDays, relaxDays: caps.relaxDays, oneRoom: caps.oneRoom.includes(applicant) };
+}
+
 // ── The opening calendar ─────────────────────────────────────────────────────────────────────
 
 export type ClosedReason = "thursday" | "holiday" | "day_after_thursday_holiday" | "year_end" | "extra_closure";
@@ -275,9 +350,9 @@ function openDayFrom(centre: Centre, date: CalendarDate, step: 1 | -1): Calendar
  * month of use, on the next open day if that is closed (domain rule 20).
  * @example opensAt(centre, "city", "2027-03-15") // → 2027-01-04 09:00 in Tokyo, since 1–3 January are closed
  */
-export function opensAt(centre: Centre, residence: Residence, dateOfUse: CalendarDate): Date {
+export function opensAt(centre: Centre, window: WindowClass, dateOfUse: CalendarDate): Date {
   const { time, monthsBefore } = policyOn(centre, dateOfUse).opening;
-  return instantAt(nextOpenDay(centre, addMonths(`${monthOf(dateOfUse)}-01`, -monthsBefore[residence])), time);
+  return instantAt(nextOpenDay(centre, addMonths(`${monthOf(dateOfUse)}-01`, -monthsBefore[window])), time);
 }
 
 /** When bookings for a day of use end: 17:00:00 the day before, open or not (domain rule 22).
@@ -290,37 +365,39 @@ export function closesAt(centre: Centre, dateOfUse: CalendarDate): Date {
 /** What is asked of a day before any of its slots is looked at. */
 export type DayTerms = { date: CalendarDate; opening: Opening; opensAt: Date; closesAt: Date };
 
-const termsOf = (residence: Residence) =>
+const termsOf = (window: WindowClass) =>
   remembered(
     (centre, date): DayTerms => ({
       date,
       opening: openingOf(centre, date),
-      opensAt: opensAt(centre, residence, date),
+      opensAt: opensAt(centre, window, date),
       closesAt: closesAt(centre, date),
     }),
   );
 
-const TERMS: Record<Residence, (centre: Centre, date: CalendarDate) => DayTerms> = {
+const TERMS: Record<WindowClass, (centre: Centre, date: CalendarDate) => DayTerms> = {
   city: termsOf("city"),
   five_cities: termsOf("five_cities"),
   outside: termsOf("outside"),
+  registered: termsOf("registered"),
+  official: termsOf("official"),
 };
 
 /** @example dayTerms(centre, "city", "2026-12-03").opening.open // → false, a Thursday */
-export function dayTerms(centre: Centre, residence: Residence, date: CalendarDate): DayTerms {
-  return TERMS[residence](centre, date);
+export function dayTerms(centre: Centre, window: WindowClass, date: CalendarDate): DayTerms {
+  return TERMS[window](centre, date);
 }
 
 /** A row of the ledger of slots. */
 export type Claim = SlotKey & {
-  kind: "hold" | "booking" | "block";
+  kind: "hold" | "offer" | "booking" | "block";
   holdId: string | null;
   bookingId: string | null;
   /** null: until it is released */
   expiresAt: Date | null;
 };
 
-export const CLAIM_KINDS: readonly Claim["kind"][] = ["hold", "booking", "block"];
+export const CLAIM_KINDS: readonly Claim["kind"][] = ["hold", "offer", "booking", "block"];
 
 /** Whether a claim still keeps others away: a hold that ran out is none.
  *  @example isLive({ ...hold, expiresAt: now }, now) // → false */
@@ -341,7 +418,9 @@ export const SLOT_STATUSES: readonly SlotStatus[] = [
   "available",
 ];
 
-/** What a slot of a room for hire is to somebody of the residence of `day`: the first status that applies.
+/** What a slot of a room for hire is to somebody of the window of `day`: the first status that applies.
+ *  A slot that is kept for whoever waits is "held" as one in a basket is: nobody has it yet, and it may be
+ *  free again soon.
  *  @example slotStatus(day, meetingRoom, { kind: "booking", expiresAt: null }, now) // → "taken" */
 export function slotStatus(
   day: DayTerms,
@@ -351,7 +430,7 @@ export function slotStatus(
 ): SlotStatus {
   if (!day.opening.open) return "closed";
   if (now >= day.closesAt) return "ended";
-  if (claim && isLive(claim, now)) return claim.kind === "hold" ? "held" : "taken";
+  if (claim && isLive(claim, now)) return claim.kind === "hold" || claim.kind === "offer" ? "held" : "taken";
   if (now < day.opensAt) return "not_yet_open";
   return room.hire === "with_another_room" ? "with_another_room" : "available";
 }
@@ -466,17 +545,17 @@ export function mayChoose(
 }
 
 /**
- * Whether a slot of a day can be claimed now by somebody of a residence, whoever else may have it:
+ * Whether a slot of a day can be claimed now in such a window, whoever else may have it:
  * an open day, between the opening and the closing of bookings.
  * @example mayClaim(centre, "city", slot, now) // → refuse("not_yet_open", { room, date, slot, opensAt })
  */
 export function mayClaim<Key extends SlotKey>(
   centre: Centre,
-  residence: Residence,
+  window: WindowClass,
   key: Key,
   now: Date,
 ): Result<Key, Refusal<"closed_day" | "booking_closed" | "not_yet_open">> {
-  const day = dayTerms(centre, residence, key.date);
+  const day = dayTerms(centre, window, key.date);
   const facts = { room: key.roomId, date: key.date, slot: key.slot };
   if (!day.opening.open) return refuse("closed_day", { ...facts, reasons: day.opening.reasons });
   if (now >= day.closesAt) return refuse("booking_closed", { ...facts, closedAt: day.closesAt });
@@ -523,7 +602,7 @@ export function alternativeDates(lost: readonly SlotKey[]): CalendarDate[] {
  * For each slot that was lost, what could be had instead: another slot of the same room and day
  * (nearest first), another room that fits in the same slot, the same weekday of the next weeks.
  * A room fits when it holds as many people, and has the cooking counter where that was wanted.
- * Everything offered can be booked by that residence at that moment, with its 保育室 when wanted.
+ * Everything offered can be booked in that window at that moment, with its 保育室 when wanted.
  */
 export function alternativesFor(
   lost: readonly SlotChoice[],
@@ -533,12 +612,12 @@ export function alternativesFor(
     claims: readonly Claim[];
     /** slots that are in the basket anyway and so are no alternative */
     chosen: readonly SlotKey[];
-    residence: Residence;
+    window: WindowClass;
     people: number | null;
     now: Date;
   },
 ): Alternatives[] {
-  const { centre, residence, people, now } = situation;
+  const { centre, window, people, now } = situation;
   const unavailable = new Set([
     ...situation.claims.filter((claim) => isLive(claim, now)).map(slotId),
     ...situation.chosen.map(slotId),
@@ -548,7 +627,7 @@ export function alternativesFor(
 
   const canHave = (choice: SlotChoice): boolean =>
     mayChoose(centre, choice).ok &&
-    mayClaim(centre, residence, choice, now).ok &&
+    mayClaim(centre, window, choice, now).ok &&
     !unavailable.has(slotId(choice)) &&
     // 保育室 may already be in the basket for that slot: it is shared, only others' claims count.
     (!choice.nursery || !claimed.has(slotId({ ...choice, roomId: NURSERY })));

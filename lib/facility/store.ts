@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { APPLICANTS, type Applicant } from "@/lib/accounts/rules";
 import type { CalendarDate } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
 import {
@@ -9,6 +10,7 @@ import {
   HIRES,
   type Policy,
   type PolicySetting,
+  REFUND_REASONS,
   type RoomId,
   type SlotKey,
   TARIFFS,
@@ -22,24 +24,66 @@ const monthDay = z.string().regex(/^\d{2}-\d{2}$/);
 const whole = z.int().min(0);
 const slotNumber = z.literal([1, 2, 3, 4, 5, 6]);
 const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
+const applicant = z.enum(APPLICANTS as [Applicant, ...Applicant[]]);
 
 /** The shape of each setting; a row that does not fit is a broken database, not a refusal. */
 const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
   opening: z.object({
     time,
-    monthsBefore: z.object({ city: whole, five_cities: whole, outside: whole }),
+    monthsBefore: z.object({
+      city: whole,
+      five_cities: whole,
+      outside: whole,
+      // Rows of an earlier version of the product do not have these two.
+      registered: whole.default(3),
+      official: whole.default(6),
+    }),
   }),
   closing: z.object({ time, daysBefore: whole }),
   hold: z.object({ minutes: whole, extensions: whole, extensionMinutes: whole, maxSlots: whole, perAddress: whole }),
   checkout: z.object({ minutes: z.int().min(30) }),
-  caps: z.object({ slotsPerMonth: whole, consecutiveDays: whole }),
+  offers: z.object({
+    kept: z.array(z.object({ daysBefore: whole, minutes: z.int().min(1) })).min(1),
+    wishesPerPerson: whole,
+    longestDays: z.int().min(1),
+  }),
+  caps: z.object({
+    slotsPerMonth: whole,
+    consecutiveDays: whole,
+    // Rows of an earlier version of the product have the two above alone.
+    applicants: z
+      .partialRecord(applicant, z.object({ slotsPerMonth: whole.nullable(), consecutiveDays: whole.nullable() }))
+      .default({
+        registered: { slotsPerMonth: 20, consecutiveDays: 5 },
+        official: { slotsPerMonth: null, consecutiveDays: null },
+      }),
+    relaxDays: whole.default(14),
+    oneRoom: z.array(applicant).default(["individual"]),
+  }),
   payment: z.object({ daysBefore: whole, time, counterUntil: time }),
   refunds: z.array(z.object({ daysBefore: whole, percent: whole.max(100) })),
+  changes: z.object({ graceMinutes: whole, closing: z.object({ time, daysBefore: whole }) }),
+  refundReasons: z.array(z.object({ reason: z.enum(REFUND_REASONS), percent: whole.max(100).nullable() })),
+  penalties: z.object({
+    enabled: z.boolean(),
+    noShowHalves: whole,
+    lateHalves: whole,
+    lateDays: whole,
+    limitHalves: z.int().min(1),
+    stopMonths: whole,
+  }),
   purposes: z.array(z.object({ code: z.string(), review: z.boolean() })),
   joinedSlots: z.array(z.tuple([slotNumber, slotNumber])),
   fees: z.object({ outsidePercent: whole, commercialPercent: whole, roundTo: z.int().min(1) }),
   individuals: z.object({ allowed: z.boolean() }),
   tax: z.object({ percent: whole }),
+  papers: z.object({
+    issuer: z.string().min(1),
+    office: z.string(),
+    address: z.string(),
+    phone: z.string(),
+    registrationNumber: z.string().regex(/^(T\d{13})?$/),
+  }),
   signIn: z.object({
     code: z.object({ minutes: whole, tries: whole }),
     wrongTries: z.object({ perAccount: whole, perAddress: whole, minutes: whole }),
@@ -90,7 +134,7 @@ async function mastersRevision(db: Tx): Promise<number | null> {
 }
 
 async function readCentre(db: Tx): Promise<Centre> {
-  const [rooms, slotHours, tariffs, closureRules, holidays, exceptions, settings] = await Promise.all([
+  const [rooms, slotHours, tariffs, closureRules, holidays, exceptions, settings, reductions] = await Promise.all([
     db.room.findMany({ omit: { source: true } }),
     db.slotHours.findMany({ omit: { source: true } }),
     db.tariff.findMany({ omit: { source: true } }),
@@ -98,6 +142,7 @@ async function readCentre(db: Tx): Promise<Centre> {
     db.holiday.findMany({ omit: { source: true } }),
     db.calendarException.findMany(),
     db.setting.findMany({ omit: { source: true } }),
+    db.reductionKind.findMany({ omit: { source: true } }),
   ]);
   return {
     rooms: rooms.map((row) => ({
@@ -126,6 +171,13 @@ async function readCentre(db: Tx): Promise<Centre> {
       const known = oneOf(SETTING_KEYS, key);
       return { key: known, validFrom, value: settingValues[known].parse(JSON.parse(value)) } as PolicySetting;
     }),
+    reductions: reductions.map((row) => ({
+      ...row,
+      applicants: z
+        .array(z.string())
+        .parse(JSON.parse(row.applicants))
+        .map((text) => oneOf(APPLICANTS, text)),
+    })),
   };
 }
 
@@ -194,6 +246,26 @@ export async function prolongHold(tx: Tx, holdId: string, expiresAt: Date): Prom
 /** Ends a hold and frees its slots: its claims go with it (ON DELETE CASCADE). */
 export async function releaseHold(tx: Tx, holdId: string): Promise<void> {
   await tx.hold.deleteMany({ where: { id: holdId } });
+}
+
+/** Claims slots for an offer to whoever waits, until it is answered. One that somebody has fails the whole
+ *  transaction as `slot_taken`. */
+export async function claimForOffer(tx: Tx, offerId: string, keys: readonly SlotKey[]): Promise<void> {
+  await tx.slotClaim.createMany({ data: keys.map((key) => ({ ...slotOf(key), kind: "offer", offerId })) });
+}
+
+/** Makes the claims of an offer those of a booking, for good. Answers how many there were. */
+export async function turnOfferIntoBooking(tx: Tx, offerId: string, bookingId: string): Promise<number> {
+  const { count } = await tx.slotClaim.updateMany({
+    where: { offerId },
+    data: { kind: "booking", bookingId, offerId: null },
+  });
+  return count;
+}
+
+/** Frees the slots of an offer that was not taken. */
+export async function releaseOffer(tx: Tx, offerId: string): Promise<void> {
+  await tx.slotClaim.deleteMany({ where: { offerId } });
 }
 
 /** Frees slots of a booking; with no keys given, all of them. */

@@ -161,6 +161,8 @@ async function settlePaid(
       return "booked";
     }
     case "confirmed":
+    case "used":
+    case "no_show":
     case "requested": {
       const { keepYen, backYen } = splitPayment(checkout.yen, due);
       if (backYen > 0) {

@@ -7,6 +7,8 @@ const KINDS: Record<BookingStatus, NoticeKind> = {
   held: "warning",
   requested: "warning",
   confirmed: "success",
+  used: "success",
+  no_show: "info",
   declined: "error",
   cancelled: "info",
   expired: "info",
