@@ -40,6 +40,10 @@ export type Notice =
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
   /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
   | { kind: "booking_cancelled"; site: string; booking: NoticeBooking; refunds: NoticeRefund[]; wasPaid: boolean }
+  /** slots are kept for whoever waits; `token` is that of the page where they answer without signing in */
+  | { kind: "slot_offered"; site: string; slots: NoticeSlot[]; until: Date; token: string }
+  | { kind: "offer_gone"; site: string; slots: NoticeSlot[] }
+  | { kind: "wish_over"; site: string }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
   | {
       kind: "late_payment_booked" | "late_payment_refunded" | "unused_payment_refunded" | "double_payment_refunded";
@@ -119,6 +123,20 @@ function bodyOf(notice: Notice, locale: Locale): string {
       return t("booking_declined.text", { ...bookingParts(notice, locale), note: noteWords(notice.note, locale) });
     case "booking_cancelled":
       return t("booking_cancelled.text", { ...bookingParts(notice, locale), refund: refundWords(notice, locale) });
+    case "slot_offered":
+      return t("slot_offered.text", {
+        slots: placesOf(notice.slots, locale),
+        until: formatInstant(locale, notice.until),
+        answer: pageUrl(notice.site, locale, `/answer/${notice.token}`),
+        url: pageUrl(notice.site, locale, "/waiting"),
+      });
+    case "offer_gone":
+      return t("offer_gone.text", {
+        slots: placesOf(notice.slots, locale),
+        url: pageUrl(notice.site, locale, "/waiting"),
+      });
+    case "wish_over":
+      return t("wish_over.text", { url: pageUrl(notice.site, locale, "/waiting/new") });
     case "payment_received":
       return t(`payment_received.${notice.by}`, {
         ...bookingParts(notice, locale),
@@ -156,6 +174,20 @@ function bookingParts({ booking, site }: { booking: NoticeBooking; site: string 
     booking: t("booking", { number: booking.number, slots: slots.join("\n"), yen: formatYen(locale, booking.yen) }),
     page: t("page", { url: pageUrl(site, locale, `/bookings/${booking.number}`) }),
   };
+}
+
+/** Slots as lines that say where and when. */
+function placesOf(slots: readonly NoticeSlot[], locale: Locale): string {
+  const t = mailWords(locale);
+  return slots
+    .map((slot) =>
+      t("place", {
+        date: formatDate(locale, slot.date),
+        hours: formatHours(slot.startsAt, slot.endsAt),
+        room: slot.room[locale],
+      }),
+    )
+    .join("\n");
 }
 
 function paymentWords(payment: NoticePayment, locale: Locale): string {

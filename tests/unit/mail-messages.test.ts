@@ -58,6 +58,9 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: true },
     { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false },
   ],
+  slot_offered: [{ kind: "slot_offered", site, slots: booking.slots, until: at, token: "offer.abc.def" }],
+  offer_gone: [{ kind: "offer_gone", site, slots: booking.slots }],
+  wish_over: [{ kind: "wish_over", site }],
   payment_received: [
     { kind: "payment_received", site, booking, yen: 950, by: "card" },
     { kind: "payment_received", site, booking, yen: 950, by: "counter" },
