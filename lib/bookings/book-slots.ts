@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Residence } from "@/lib/accounts/rules";
-import { userById } from "@/lib/accounts/store";
-import { recordChange } from "@/lib/audit";
+import { type ActingGroup, type Applicant, type WindowClass, windowFor } from "@/lib/accounts/rules";
+import { userWithGroup } from "@/lib/accounts/store";
 import type { Context } from "@/lib/context";
-import { today } from "@/lib/dates";
+import { fiscalYearOf, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import {
   alternativeDates,
@@ -25,17 +24,13 @@ import {
   turnHoldIntoBooking,
 } from "@/lib/facility/store";
 import { quote } from "@/lib/fees/rules";
-import { bookingCalendar } from "@/lib/mail/calendar";
-import { enqueueMail } from "@/lib/mail/store";
 import type { Yen } from "@/lib/money";
-import { chargeEntry } from "@/lib/payments/rules";
-import { addLedger } from "@/lib/payments/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { enterBooking } from "./enter-booking";
 import {
   type Bill,
   type BookingStatus,
   billOf,
-  bookingToTell,
   type Hold,
   holdEnds,
   isLiveHold,
@@ -43,17 +38,17 @@ import {
   type PayDeadline,
   partByClaims,
   payDeadline,
-  paymentToTell,
-  referenceNumber,
   residenceOf,
   type SlotDay,
   slotDays,
   visitorOf,
 } from "./rules";
-import { bookingById, holdOf, insertBooking, otherSlotsOf, updateHold } from "./store";
+import { bookingById, holdOf, otherSlotsOf, updateHold } from "./store";
 
 /** What the form of an application shows beside its fields. */
 export type BookingForm = {
+  /** the group it is for; null: for oneself */
+  group: ActingGroup | null;
   days: SlotDay<SlotChoice & { yen: Yen }>[];
   bill: Bill;
   purposes: Policy["purposes"];
@@ -72,10 +67,11 @@ export type BookingForm = {
 export async function viewBookingForm(ctx: Context, hold: Hold): Promise<BookingForm> {
   const centre = await loadCentre(ctx.db.reader);
   const policy = policyOn(centre, today(ctx.now));
-  const payer = { residence: residenceOf(ctx.actor), commercial: false };
+  const payer = { residence: residenceOf(ctx.actor), commercial: false, reduction: null };
   const slots = quote(centre, hold.choices, payer).slots.map(({ choice, fee }) => ({ ...choice, yen: fee.yen, fee }));
   const capacities = hold.choices.flatMap(({ roomId, date }) => roomOn(centre, roomId, date)?.capacity ?? []);
   return {
+    group: ctx.actor.kind === "user" ? ctx.actor.group : null,
     days: slotDays(centre, slots),
     bill: billOf(centre, slots),
     purposes: policy.purposes,
@@ -100,6 +96,8 @@ const oneLine = (max: number) =>
 /** The application as people fill it in. */
 export const bookSlotsInput = z.object({
   holdId: z.string().max(64),
+  /** the id of the group it was filled in for, "" for oneself: what the form showed is what is booked */
+  actingFor: z.string().max(64).optional(),
   purpose: z.string({ error: "booking.fields.purpose" }).min(1).max(40),
   purposeNote: z
     .string()
@@ -146,77 +144,32 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
     if (!hold || hold.id !== input.holdId) return refuse("hold_expired");
 
     const centre = await loadCentre(tx);
-    const user = await userById(tx, actor.userId);
+    const user = await userWithGroup(tx, actor.userId, fiscalYearOf(today(now)));
     if (!user) return refuse("hold_expired");
-    const others = await otherSlotsOf(tx, { userId: user.id, visitor, now }, hold.choices);
-    const asking = { residence: user.residence, now, others };
-    const allowed = mayBook(centre, hold.choices, input, asking);
+    const { group } = user;
+    if ((input.actingFor ?? group?.id ?? "") !== (group?.id ?? ""))
+      return refuse("acting_changed", { who: group ? "group" : "person", name: group?.name ?? "" });
+    const applicant: Applicant = group?.applicant ?? "individual";
+    const groupName = group?.name ?? input.groupName;
+    const groupId = group?.id ?? null;
+    const others = await otherSlotsOf(tx, { userId: user.id, groupId, visitor, now }, hold.choices);
+    const asking = { window: windowFor(applicant, user.residence), applicant, now, others };
+    const allowed = mayBook(centre, hold.choices, { ...input, groupName }, asking);
     if (!allowed.ok) return allowed;
     const lost = await claimAgain(tx, centre, hold, { ...asking, people: input.people });
     if (lost) return lost;
 
-    const bill = quote(centre, hold.choices, { residence: user.residence, commercial: input.purpose === "commercial" });
-    const status: BookingStatus = allowed.value.review
-      ? "requested"
-      : input.payBy === "card" && bill.yen > 0
-        ? "held"
-        : "confirmed";
-    const booking = {
+    const entered = await enterBooking(ctx, tx, centre, {
       id: hold.id,
-      number: newNumber(),
-      userId: user.id,
-      status,
-      purpose: input.purpose,
-      purposeNote: input.purposeNote,
-      groupName: input.groupName,
-      people: input.people,
-      residence: user.residence,
-      payBy: input.payBy,
-      payDeadline: status === "confirmed" ? payDeadline(centre, hold.choices, now).at : null,
-      locale: ctx.locale,
-      holdId: status === "held" ? hold.id : null,
-      createdAt: now,
-      slots: bill.slots.map(({ choice: { roomId, date, slot, tariff }, fee }) => ({
-        roomId,
-        date,
-        slot,
-        tariff,
-        yen: fee.yen,
-        fee,
-      })),
-    };
-    await insertBooking(tx, booking);
-    if (status === "held") {
-      // The visitor is free to hold something else while the payment's page is open.
-      await updateHold(tx, hold.id, { visitor: `booked:${hold.id}`, userId: user.id });
-      const policy = policyOn(centre, today(now));
-      await prolongHold(tx, hold.id, new Date(now.getTime() + policy.checkout.minutes * 60_000));
-    } else {
-      const turned = await turnHoldIntoBooking(tx, hold.id, booking.id);
-      if (turned !== booking.slots.length) return refuse("hold_expired");
-      await releaseHold(tx, hold.id);
-    }
-    if (status !== "requested")
-      await addLedger(tx, [
-        chargeEntry({
-          bookingId: booking.id,
-          yen: bill.yen,
-          key: `charge:${booking.id}`,
-          reason: "booking",
-          at: now,
-          actorId: user.id,
-        }),
-      ]);
-    if (status !== "held") await tellOfBooking(tx, ctx, centre, booking, user.email);
-    await recordChange(tx, {
-      actor,
-      action: "booking.book",
-      subject: "booking",
-      subjectId: booking.id,
-      after: { status, slots: booking.slots.length, yen: bill.yen, payBy: input.payBy },
-      at: now,
+      user,
+      group,
+      choices: hold.choices,
+      application: input,
+      review: allowed.value.review,
+      claim: (booking) => claimFromHold(tx, centre, hold, booking, user.id, now),
     });
-    return ok({ number: booking.number, next: status === "held" ? "card" : "done" });
+    if (!entered.ok) return entered;
+    return ok({ number: entered.value.number, next: entered.value.status === "held" ? "card" : "done" });
   });
 }
 
@@ -228,7 +181,7 @@ async function claimAgain(
   tx: Tx,
   centre: Centre,
   hold: Hold,
-  asking: { residence: Residence; now: Date; people: number },
+  asking: { window: WindowClass; now: Date; people: number },
 ): Promise<Refusal | null> {
   if (isLiveHold(hold, asking.now)) return null;
   const { choices } = hold;
@@ -247,39 +200,24 @@ async function claimAgain(
   return null;
 }
 
-type NewBooking = {
-  id: string;
-  number: string;
-  status: BookingStatus;
-  slots: Parameters<typeof bookingToTell>[1]["slots"];
-};
-
-async function tellOfBooking(tx: Tx, ctx: Context, centre: Centre, made: NewBooking, to: string): Promise<void> {
-  const { locale, now } = ctx;
-  const site = ctx.config.url;
-  const booking = bookingToTell(centre, made);
-  const deadline = payDeadline(centre, made.slots, now);
-  if (made.status === "requested")
-    return enqueueMail(tx, {
-      key: `booking_requested:${made.id}`,
-      to,
-      locale,
-      notice: { kind: "booking_requested", site, booking },
-      now,
-    });
-  return enqueueMail(tx, {
-    key: `booking_confirmed:${made.id}`,
-    to,
-    locale,
-    notice: { kind: "booking_confirmed", site, booking, payment: paymentToTell(booking.yen, deadline) },
-    now,
-    ics: bookingCalendar({ booking, site, locale, now, cancelled: false }),
-  });
-}
-
-function newNumber(): string {
-  for (;;) {
-    const number = referenceNumber(crypto.getRandomValues(new Uint8Array(16)));
-    if (number) return number;
+/** Makes the slots of a hold those of its booking; while the payment's page is open the hold runs on beside it. */
+async function claimFromHold(
+  tx: Tx,
+  centre: Centre,
+  hold: Hold,
+  booking: { id: string; status: BookingStatus },
+  userId: string,
+  now: Date,
+): Promise<Refusal | null> {
+  if (booking.status === "held") {
+    // The visitor is free to hold something else while the payment's page is open.
+    await updateHold(tx, hold.id, { visitor: `booked:${hold.id}`, userId });
+    const policy = policyOn(centre, today(now));
+    await prolongHold(tx, hold.id, new Date(now.getTime() + policy.checkout.minutes * 60_000));
+    return null;
   }
+  const turned = await turnHoldIntoBooking(tx, hold.id, booking.id);
+  if (turned !== withNursery(hold.choices).length) return refuse("hold_expired");
+  await releaseHold(tx, hold.id);
+  return null;
 }

@@ -1,0 +1,139 @@
+import type { ActingGroup, Applicant, Residence } from "@/lib/accounts/rules";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import type { Tx } from "@/lib/db";
+import type { Centre, SlotChoice } from "@/lib/facility/rules";
+import { payerOf, quote } from "@/lib/fees/rules";
+import { bookingCalendar } from "@/lib/mail/calendar";
+import { enqueueMail } from "@/lib/mail/store";
+import { chargeEntry } from "@/lib/payments/rules";
+import { addLedger } from "@/lib/payments/store";
+import { ok, type Refusal, type Result } from "@/lib/result";
+import {
+  type Application,
+  type BookingStatus,
+  bookingToTell,
+  payDeadline,
+  paymentToTell,
+  referenceNumber,
+} from "./rules";
+import { insertBooking } from "./store";
+
+/** What becomes a booking: somebody's application for slots that are kept for them, which mayBook has allowed. */
+export type Entry = {
+  /** of the hold or the offer it comes from: entering the same twice is refused by its key */
+  id: string;
+  user: { id: string; email: string; residence: Residence };
+  /** the group it is for; null for a person's own */
+  group: ActingGroup | null;
+  choices: readonly SlotChoice[];
+  application: Omit<Application, "pledge"> & { purposeNote: string };
+  /** staff decide first */
+  review: boolean;
+  /** makes the slots the booking's own, by whatever kept them until now; a refusal undoes all of it */
+  claim: (booking: { id: string; status: BookingStatus }) => Promise<Refusal | null>;
+};
+
+/**
+ * Enters a booking with its slots, charge, mail and history, in the transaction of whoever makes it: from
+ * the basket, or from what somebody waited for.
+ */
+export async function enterBooking(
+  ctx: Pick<Context, "actor" | "now" | "locale" | "config">,
+  tx: Tx,
+  centre: Centre,
+  entry: Entry,
+): Promise<Result<{ number: string; status: BookingStatus }>> {
+  const { actor, now, locale } = ctx;
+  const { id, user, group, choices, application } = entry;
+  const { purpose, purposeNote, people, payBy } = application;
+  const applicant: Applicant = group?.applicant ?? "individual";
+  const bill = quote(centre, choices, payerOf({ residence: user.residence, purpose, reduction: null }));
+  const status: BookingStatus = entry.review ? "requested" : payBy === "card" && bill.yen > 0 ? "held" : "confirmed";
+  const booking = {
+    id,
+    number: newNumber(),
+    userId: user.id,
+    groupId: group?.id ?? null,
+    applicant,
+    status,
+    purpose,
+    purposeNote,
+    groupName: group?.name ?? application.groupName,
+    people,
+    residence: user.residence,
+    payBy,
+    payDeadline: status === "confirmed" ? payDeadline(centre, choices, now).at : null,
+    locale,
+    holdId: status === "held" ? id : null,
+    createdAt: now,
+    slots: bill.slots.map(({ choice: { roomId, date, slot, tariff }, fee }) => ({
+      roomId,
+      date,
+      slot,
+      tariff,
+      yen: fee.yen,
+      fee,
+    })),
+  };
+  await insertBooking(tx, booking);
+  const lost = await entry.claim(booking);
+  if (lost) return lost;
+  if (status !== "requested")
+    await addLedger(tx, [
+      chargeEntry({ bookingId: id, yen: bill.yen, key: `charge:${id}`, reason: "booking", at: now, actorId: user.id }),
+    ]);
+  if (status !== "held") await tellOfBooking(tx, ctx, centre, booking, user.email);
+  await recordChange(tx, {
+    actor,
+    action: "booking.book",
+    subject: "booking",
+    subjectId: id,
+    after: { status, slots: booking.slots.length, yen: bill.yen, payBy },
+    at: now,
+  });
+  return ok({ number: booking.number, status });
+}
+
+type NewBooking = {
+  id: string;
+  number: string;
+  status: BookingStatus;
+  slots: Parameters<typeof bookingToTell>[1]["slots"];
+};
+
+async function tellOfBooking(
+  tx: Tx,
+  ctx: Pick<Context, "locale" | "now" | "config">,
+  centre: Centre,
+  made: NewBooking,
+  to: string,
+): Promise<void> {
+  const { locale, now } = ctx;
+  const site = ctx.config.url;
+  const booking = bookingToTell(centre, made);
+  const deadline = payDeadline(centre, made.slots, now);
+  if (made.status === "requested")
+    return enqueueMail(tx, {
+      key: `booking_requested:${made.id}`,
+      to,
+      locale,
+      notice: { kind: "booking_requested", site, booking },
+      now,
+    });
+  return enqueueMail(tx, {
+    key: `booking_confirmed:${made.id}`,
+    to,
+    locale,
+    notice: { kind: "booking_confirmed", site, booking, payment: paymentToTell(booking.yen, deadline) },
+    now,
+    ics: bookingCalendar({ booking, site, locale, now, cancelled: false }),
+  });
+}
+
+function newNumber(): string {
+  for (;;) {
+    const number = referenceNumber(crypto.getRandomValues(new Uint8Array(16)));
+    if (number) return number;
+  }
+}
