@@ -86,6 +86,13 @@ export function monthOf(date: CalendarDate): CalendarMonth {
   return date.slice(0, 7);
 }
 
+/** The year in which the fiscal year (年度, April to March) of a day begins.
+ *  @example fiscalYearOf("2027-03-31") // → 2026 */
+export function fiscalYearOf(date: CalendarDate): number {
+  const year = Number(date.slice(0, 4));
+  return date.slice(5, 7) < "04" ? year - 1 : year;
+}
+
 /** Every day of a month.
  *  @example daysOfMonth("2027-02").length // → 28 */
 export function daysOfMonth(month: CalendarMonth): CalendarDate[] {

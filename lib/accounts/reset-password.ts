@@ -16,7 +16,7 @@ export async function askResetCode(
   ctx: Context,
   input: z.output<typeof askResetCodeInput>,
 ): Promise<Result<CodeRequest & { next: string | null }>> {
-  const mailed = await mailCode(ctx, { email: input.email, purpose: "reset", registration: null });
+  const mailed = await mailCode(ctx, { email: input.email, purpose: "reset" });
   return mailed.ok ? ok({ ...mailed.value, next: input.next }) : mailed;
 }
 
@@ -36,7 +36,7 @@ export async function resetPassword(
   return redeemCode(ctx, { ...input, purpose: "reset" }, async (tx, { email }) => {
     const user = await userByEmail(tx, email);
     if (!user) return refuse("code_expired");
-    const signInVersion = await raiseSignInVersion(tx, user.id, { passwordHash });
+    const signInVersion = await raiseSignInVersion(tx, user.id, ctx.now, { passwordHash });
     await enqueueMail(tx, {
       key: `password_changed:${user.id}:${signInVersion}`,
       to: email,
@@ -45,7 +45,14 @@ export async function resetPassword(
       now: ctx.now,
     });
     await recordChange(tx, {
-      actor: { kind: "user", userId: user.id, role: user.role, residence: user.residence, visitorId: null },
+      actor: {
+        kind: "user",
+        userId: user.id,
+        role: user.role,
+        residence: user.residence,
+        visitorId: null,
+        group: null,
+      },
       action: "account.reset_password",
       subject: "user",
       subjectId: user.id,

@@ -8,14 +8,63 @@ export type Residence = "city" | "five_cities" | "outside";
 
 export const RESIDENCES: readonly Residence[] = ["city", "five_cities", "outside"];
 
+/** 利用登録団体 / 一般団体 / 個人 / 公用: who books decides when bookings open, and how many there may be (domain rule 15). */
+export type Applicant = "registered" | "general" | "individual" | "official";
+
+export const APPLICANTS: readonly Applicant[] = ["registered", "general", "individual", "official"];
+
+/** Whose opening of bookings counts: a class of residence, or a group that has one of its own (domain rule 20). */
+export type WindowClass = Residence | "registered" | "official";
+
+export const WINDOW_CLASSES: readonly WindowClass[] = ["city", "five_cities", "outside", "registered", "official"];
+
+/** The group somebody acts for. */
+export type ActingGroup = { id: string; name: string; applicant: Exclude<Applicant, "individual"> };
+
 /** Whoever acts: someone not signed in, an account, or the system itself (events, due work).
  *  `visitorId` is the keyed hash of the visitor's cookie, as `Hold.visitor` keeps it. */
 export type Actor =
   | { kind: "visitor"; visitorId: string | null }
-  | { kind: "user"; userId: string; role: Role; residence: Residence; visitorId: string | null }
+  | {
+      kind: "user";
+      userId: string;
+      role: Role;
+      residence: Residence;
+      visitorId: string | null;
+      /** the signed-in browser they act from; none where the act itself proves who they are */
+      deviceId?: string;
+      /** null: they act for themselves */
+      group: ActingGroup | null;
+    }
   | { kind: "system" };
 
 export type SignedInActor = Extract<Actor, { kind: "user" }>;
+
+/** As what an actor books: for the group they act for, else for themselves.
+ *  @example applicantOf({ kind: "visitor", visitorId: null }) // → "individual" */
+export function applicantOf(actor: Actor): Applicant {
+  return actor.kind === "user" && actor.group ? actor.group.applicant : "individual";
+}
+
+/** Whose opening of bookings counts for an applicant: registered groups and the city's own use have one of
+ *  their own, all others that of their residence.
+ *  @example windowFor("general", "outside") // → "outside" */
+export function windowFor(applicant: Applicant, residence: Residence): WindowClass {
+  return applicant === "registered" || applicant === "official" ? applicant : residence;
+}
+
+/** Whose opening of bookings counts for an actor; visitors are asked as 市内.
+ *  @example windowOf({ kind: "visitor", visitorId: null }) // → "city" */
+export function windowOf(actor: Actor): WindowClass {
+  return actor.kind === "user" ? windowFor(applicantOf(actor), actor.residence) : "city";
+}
+
+/** What a group is: 公用 where staff said so, 利用登録団体 in a fiscal year for which it was approved, else 一般団体.
+ *  @example classOfGroup({ isOfficial: false, isRegistered: true }) // → "registered" */
+export function classOfGroup(group: { isOfficial: boolean; isRegistered: boolean }): ActingGroup["applicant"] {
+  if (group.isOfficial) return "official";
+  return group.isRegistered ? "registered" : "general";
+}
 
 /** Who a page, route or action is for: anyone, anyone with an account ("resident"), or one office. */
 export type Door = "visitor" | Role;
@@ -84,12 +133,68 @@ export type AccountProblem =
   | "code_used_up"
   | "code_used"
   | "already_registered"
+  | "same_email"
   | "not_allowed";
 
-/** Where a code leads once it is typed. */
-export type CodePurpose = "register" | "sign_in" | "reset";
+/** Where a code leads once it is typed. The last two are asked for by somebody who is signed in. */
+export type CodePurpose = "register" | "sign_in" | "reset" | "change_email" | "erase";
 
-export const CODE_PURPOSES: readonly CodePurpose[] = ["register", "sign_in", "reset"];
+export const CODE_PURPOSES: readonly CodePurpose[] = ["register", "sign_in", "reset", "change_email", "erase"];
+
+/** So many days before use one may have oneself asked "still needed?" (issue C): any of them, or none. */
+export const REMINDER_DAYS: readonly number[] = [7, 3, 1];
+
+// ── Signed-in browsers ───────────────────────────────────────────────────────────────────────
+
+/** How long a sign-in lasts, in seconds. Residents come once a month; whoever works at the centre
+ *  shares its machines.
+ *  @example signInLastsS("resident") // → 2592000 */
+export function signInLastsS(role: Role): number {
+  return (role === "resident" ? 30 * 24 : 12) * 60 * 60;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Whether it is time to note that a browser was seen again: once a day is enough to know it by. */
+export function isSeenLate(lastSeenAt: Date, now: Date): boolean {
+  return now.getTime() - lastSeenAt.getTime() >= DAY_MS;
+}
+
+/** Whether a browser is still signed in: not ended, and its sign-in not run out by itself. */
+export function isSignedIn(device: { createdAt: Date; endedAt: Date | null }, role: Role, now: Date): boolean {
+  return !device.endedAt && now.getTime() - device.createdAt.getTime() < signInLastsS(role) * 1000;
+}
+
+const BROWSERS: readonly [RegExp, string][] = [
+  [/\bLine\//, "LINE"],
+  [/\bEdg(?:e|A|iOS)?\//, "Edge"],
+  [/\b(?:OPR|Opera|OPiOS)\//, "Opera"],
+  [/\bSamsungBrowser\//, "Samsung Internet"],
+  [/\b(?:Firefox|FxiOS)\//, "Firefox"],
+  [/\b(?:Chrome|CriOS|Chromium)\//, "Chrome"],
+  [/\bVersion\/[\d.]+ (?:Mobile\/\w+ )?Safari\//, "Safari"],
+];
+
+const SYSTEMS: readonly [RegExp, string][] = [
+  [/\biPhone\b/, "iPhone"],
+  [/\biPad\b/, "iPad"],
+  [/\bAndroid\b/, "Android"],
+  [/\bWindows\b/, "Windows"],
+  [/\bCrOS\b/, "ChromeOS"],
+  [/\bMac OS X\b|\bMacintosh\b/, "Mac"],
+  [/\bLinux\b/, "Linux"],
+];
+
+/**
+ * A browser by its name and its system's, as its owner would call it: nothing finer is kept, since
+ * versions and models together come near to naming a person. "" for what neither list knows.
+ * @example deviceLabel("Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0") // → "Firefox · Android"
+ */
+export function deviceLabel(userAgent: string | null): string {
+  const text = (userAgent ?? "").slice(0, 500);
+  const known = (list: readonly [RegExp, string][]) => list.find(([sign]) => sign.test(text))?.[1];
+  return [known(BROWSERS), known(SYSTEMS)].filter(Boolean).join(" · ");
+}
 
 /**
  * The path to go back to after signing in, if it is one of this site: nothing that a browser would

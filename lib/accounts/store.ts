@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { CODE_PURPOSES, type CodePurpose, RESIDENCES, type Residence, ROLES, type Role } from "@/lib/accounts/rules";
+import {
+  type ActingGroup,
+  CODE_PURPOSES,
+  type CodePurpose,
+  classOfGroup,
+  RESIDENCES,
+  type Residence,
+  ROLES,
+  type Role,
+} from "@/lib/accounts/rules";
 import type { Prisma, Tx } from "@/lib/db";
 
 // ── Accounts ─────────────────────────────────────────────────────────────────────────────────
@@ -18,9 +27,11 @@ export type User = {
   /** raised to end every sign-in there is */
   signInVersion: number;
   locale: "ja" | "en";
+  /** so many days before use they are asked whether they still need it; none for never */
+  reminders: number[];
 };
 
-export type NewUser = Omit<User, "signInVersion"> & { passwordHash: string; createdAt: Date };
+export type NewUser = Omit<User, "signInVersion" | "reminders"> & { passwordHash: string; createdAt: Date };
 
 const oneOf = <T extends string>(known: readonly T[]) => z.enum(known as [T, ...T[]]);
 
@@ -34,11 +45,53 @@ const storedUser = z.object({
   role: oneOf(ROLES),
   signInVersion: z.number(),
   locale: z.enum(["ja", "en"]),
+  reminders: z
+    .string()
+    .transform((text) => JSON.parse(text))
+    .pipe(z.array(z.number())),
 });
 
 export async function userById(db: Tx, id: string): Promise<User | null> {
   const row = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });
   return row && storedUser.parse(row);
+}
+
+/** An account with the group it acts for, while it may: as a member of it, and as long as it is open.
+ *  @param fiscalYear the year in which the current 年度 begins: a registration counts for one */
+export async function userWithGroup(
+  db: Tx,
+  id: string,
+  fiscalYear: number,
+): Promise<(User & { group: ActingGroup | null }) | null> {
+  const row = await db.user.findUnique({
+    where: { id },
+    omit: { passwordHash: true },
+    include: {
+      actingGroup: {
+        select: {
+          id: true,
+          name: true,
+          isOfficial: true,
+          closedAt: true,
+          members: { where: { userId: id }, select: { role: true } },
+          registrations: { where: { fiscalYear, status: "approved" }, select: { id: true }, take: 1 },
+        },
+      },
+    },
+  });
+  if (!row) return null;
+  const { actingGroup: group, ...user } = row;
+  const acts = group !== null && group.closedAt === null && group.members.length > 0;
+  return {
+    ...storedUser.parse(user),
+    group: acts
+      ? {
+          id: group.id,
+          name: group.name,
+          applicant: classOfGroup({ isOfficial: group.isOfficial, isRegistered: group.registrations.length > 0 }),
+        }
+      : null,
+  };
 }
 
 /** @param email as spelling.ts writes it */
@@ -62,19 +115,88 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
 export async function updateUser(
   tx: Tx,
   id: string,
-  patch: Partial<Pick<User, "name" | "kana" | "phone" | "residence" | "locale" | "role">>,
+  patch: Partial<Pick<User, "email" | "name" | "kana" | "phone" | "residence" | "locale" | "role" | "reminders">>,
 ): Promise<void> {
-  await tx.user.update({ where: { id }, data: patch, select: { id: true } });
+  const { reminders, ...columns } = patch;
+  const data = { ...columns, ...(reminders && { reminders: JSON.stringify(reminders) }) };
+  await tx.user.update({ where: { id }, data, select: { id: true } });
 }
 
-/** Ends every sign-in of an account, perhaps with a new password, and tells the version that counts now. */
-export async function raiseSignInVersion(tx: Tx, id: string, patch: { passwordHash?: string } = {}): Promise<number> {
+/** Ends every sign-in of an account but that of the browser `keep`, perhaps with a new password, and
+ *  tells the version that counts now. */
+export async function raiseSignInVersion(
+  tx: Tx,
+  id: string,
+  at: Date,
+  { passwordHash, keep }: { passwordHash?: string; keep?: string } = {},
+): Promise<number> {
+  await endDevices(tx, { userId: id, not: keep }, at);
   const { signInVersion } = await tx.user.update({
     where: { id },
-    data: { ...patch, signInVersion: { increment: 1 } },
+    data: { ...(passwordHash && { passwordHash }), signInVersion: { increment: 1 } },
     select: { signInVersion: true },
   });
   return signInVersion;
+}
+
+// ── Signed-in browsers ───────────────────────────────────────────────────────────────────────
+
+export type Device = { id: string; label: string; createdAt: Date; lastSeenAt: Date; endedAt: Date | null };
+
+/** Writes a browser that is signed in from now on, and tells its id. */
+export async function insertDevice(tx: Tx, device: { userId: string; label: string; at: Date }): Promise<string> {
+  const { userId, label, at } = device;
+  const id = crypto.randomUUID();
+  await tx.device.create({ data: { id, userId, label, createdAt: at, lastSeenAt: at }, select: { id: true } });
+  return id;
+}
+
+/** Whether a browser is signed in to an account, as far as it has not been ended. */
+export async function hasDevice(db: Tx, userId: string, id: string): Promise<boolean> {
+  const device = await db.device.findUnique({ where: { id }, select: { userId: true, endedAt: true } });
+  return device?.userId === userId && !device.endedAt;
+}
+
+/** The browsers of an account that have not been ended, the one seen last first. */
+export async function devicesOf(db: Tx, userId: string): Promise<Device[]> {
+  return db.device.findMany({
+    where: { userId, endedAt: null },
+    select: { id: true, label: true, createdAt: true, lastSeenAt: true, endedAt: true },
+    orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
+  });
+}
+
+/** When a browser was seen last; null when there is none. */
+export async function deviceSeenAt(db: Tx, id: string): Promise<Date | null> {
+  return (await db.device.findUnique({ where: { id }, select: { lastSeenAt: true } }))?.lastSeenAt ?? null;
+}
+
+/** Notes that a browser was seen. */
+export async function markDeviceSeen(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.device.updateMany({ where: { id }, data: { lastSeenAt: at } });
+}
+
+/** Ends browsers of an account, one of them or all but one, and tells how many there were. */
+export async function endDevices(
+  tx: Tx,
+  which: { userId: string; id?: string; not?: string },
+  at: Date,
+): Promise<number> {
+  const { userId, id, not } = which;
+  const where = { userId, endedAt: null, id: id ?? (not ? { not } : undefined) };
+  return (await tx.device.updateMany({ where, data: { endedAt: at } })).count;
+}
+
+const over = (before: Date) => ({ OR: [{ endedAt: { lt: before } }, { lastSeenAt: { lt: before } }] });
+
+/** Whether there are browsers that were ended, or not seen any more, before `before`. */
+export async function hasOldDevices(db: Tx, before: Date): Promise<boolean> {
+  return (await db.device.findFirst({ where: over(before), select: { id: true } })) !== null;
+}
+
+/** Forgets browsers that were ended, or not seen any more, before `before`. */
+export async function sweepDevices(tx: Tx, before: Date): Promise<void> {
+  await tx.device.deleteMany({ where: over(before) });
 }
 
 // ── Mailed codes ─────────────────────────────────────────────────────────────────────────────
@@ -88,6 +210,8 @@ export type EmailCode = {
   purpose: CodePurpose;
   codeHash: string;
   registration: Registration | null;
+  /** whose account it acts on, where somebody signed in asked for it */
+  userId: string | null;
   attempts: number;
   expiresAt: Date;
   usedAt: Date | null;
@@ -101,9 +225,10 @@ export async function insertCode(
   tx: Tx,
   code: Omit<EmailCode, "attempts" | "usedAt"> & { createdAt: Date },
 ): Promise<void> {
-  const { registration, ...columns } = code;
+  const { registration, userId, ...columns } = code;
+  const payload = registration ?? (userId && { userId });
   await tx.emailCode.create({
-    data: { ...columns, payload: registration && JSON.stringify(registration) },
+    data: { ...columns, payload: payload && JSON.stringify(payload) },
     select: { id: true },
   });
 }
@@ -113,10 +238,13 @@ export async function codeById(db: Tx, id: string): Promise<EmailCode | null> {
   const row = await db.emailCode.findUnique({ where: { id } });
   if (!row) return null;
   const { payload, createdAt: _, ...code } = row;
+  const purpose = oneOf(CODE_PURPOSES).parse(row.purpose);
+  const carried = payload ? JSON.parse(payload) : null;
   return {
     ...code,
-    purpose: oneOf(CODE_PURPOSES).parse(row.purpose),
-    registration: payload ? storedRegistration.parse(JSON.parse(payload)) : null,
+    purpose,
+    registration: carried && purpose === "register" ? storedRegistration.parse(carried) : null,
+    userId: carried && purpose !== "register" ? z.object({ userId: z.string() }).parse(carried).userId : null,
   };
 }
 

@@ -1,17 +1,37 @@
-import type { Actor, Residence, Role } from "@/lib/accounts/rules";
-import { userById } from "@/lib/accounts/store";
+import { type Actor, isSeenLate, type Residence, type Role, type WindowClass, windowOf } from "@/lib/accounts/rules";
+import { deviceSeenAt, hasDevice, markDeviceSeen, userById, userWithGroup } from "@/lib/accounts/store";
 import { holdOf } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
+import { fiscalYearOf, today } from "@/lib/dates";
+import { transaction } from "@/lib/db";
+import { ok } from "@/lib/result";
 
 /**
- * Whom a signed-in cookie speaks for, asked of the database on each request: after "sign out
- * everywhere", a new password or a changed role the version differs and the sign-in has ended.
+ * Whom a signed-in cookie speaks for, asked of the database on each request: a browser that was ended
+ * is a visitor's again, and after "sign out everywhere", a new password or a changed role the version
+ * differs. Nothing is written here: every page of somebody signed in comes this way.
  */
-export async function recognise(ctx: Context, signIn: { userId: string; signInVersion: number }): Promise<Actor> {
+export async function recognise(ctx: Context, signIn: SignIn): Promise<Actor> {
   const visitorId = ctx.actor.kind === "system" ? null : ctx.actor.visitorId;
-  const user = await userById(ctx.db.reader, signIn.userId);
-  if (!user || user.signInVersion !== signIn.signInVersion) return { kind: "visitor", visitorId };
-  return { kind: "user", userId: user.id, role: user.role, residence: user.residence, visitorId };
+  const { userId, signInVersion, deviceId } = signIn;
+  const [user, isKnown] = await Promise.all([
+    userWithGroup(ctx.db.reader, userId, fiscalYearOf(today(ctx.now))),
+    hasDevice(ctx.db.reader, userId, deviceId),
+  ]);
+  if (!user || !isKnown || user.signInVersion !== signInVersion) return { kind: "visitor", visitorId };
+  const { role, residence, group } = user;
+  return { kind: "user", userId, role, residence, visitorId, deviceId, group };
+}
+
+/** What the token in the cookie of a sign-in names. */
+export type SignIn = { userId: string; signInVersion: number; deviceId: string };
+
+/** Notes that somebody's browser was seen, at most once a day. Called when the answer is out. */
+export async function noteSeen(ctx: Context): Promise<void> {
+  const deviceId = ctx.actor.kind === "user" ? ctx.actor.deviceId : undefined;
+  const seenAt = deviceId ? await deviceSeenAt(ctx.db.reader, deviceId) : null;
+  if (!deviceId || !seenAt || !isSeenLate(seenAt, ctx.now)) return;
+  await transaction(ctx.db, async (tx) => ok(await markDeviceSeen(tx, deviceId, ctx.now)));
 }
 
 /** What the public pages, which are the same for everybody, add in the browser for the one who looks. */
@@ -20,6 +40,8 @@ export type Me = {
   name: string | null;
   role: Role | null;
   residence: Residence | null;
+  /** whose opening of bookings counts for them, and for the group they act for */
+  window: WindowClass | null;
   /** the slots kept for this visitor, while they are */
   hold: { expiresAt: Date } | null;
 };
@@ -35,6 +57,7 @@ export async function viewMe(ctx: Context): Promise<Me> {
     name: user?.name ?? null,
     role: user?.role ?? null,
     residence: user?.residence ?? null,
+    window: user && windowOf(actor),
     hold: hold && hold.expiresAt > ctx.now ? { expiresAt: hold.expiresAt } : null,
   };
 }

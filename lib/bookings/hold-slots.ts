@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applicantOf, windowOf } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -37,7 +38,6 @@ import {
   type Offer,
   offersOf,
   partByClaims,
-  residenceOf,
   visitorOf,
 } from "./rules";
 import { countHoldsFrom, holdOf, insertHold, otherSlotsOf, updateHold } from "./store";
@@ -190,9 +190,13 @@ async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): P
   const { actor, now } = ctx;
   const others =
     actor.kind === "user"
-      ? await otherSlotsOf(tx, { userId: actor.userId, visitor: actor.visitorId, now }, choices)
+      ? await otherSlotsOf(
+          tx,
+          { userId: actor.userId, groupId: actor.group?.id ?? null, visitor: actor.visitorId, now },
+          choices,
+        )
       : [];
-  return { residence: residenceOf(actor), now, others };
+  return { window: windowOf(actor), applicant: applicantOf(actor), now, others };
 }
 
 /**

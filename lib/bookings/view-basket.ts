@@ -1,3 +1,4 @@
+import { applicantOf, windowOf } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, today } from "@/lib/dates";
 import {
@@ -80,6 +81,7 @@ export async function viewBasket(
   const db = ctx.db.reader;
   const { now } = ctx;
   const residence = residenceOf(ctx.actor);
+  const window = windowOf(ctx.actor);
   const visitor = visitorOf(ctx.actor);
   const centre = await loadCentre(db);
   const kept = visitor ? await holdOf(db, visitor) : null;
@@ -94,7 +96,7 @@ export async function viewBasket(
 
   const slots = choices.map((choice): BasketSlot => {
     const room = roomOn(centre, choice.roomId, choice.date);
-    const wanted = mayWant(centre, choice, { residence, now });
+    const wanted = mayWant(centre, choice, { window, now });
     const problem = !wanted.ok
       ? wanted
       : isLost.has(slotId(choice))
@@ -104,14 +106,16 @@ export async function viewBasket(
       choice,
       room,
       hours: slotHoursOn(centre, choice.date).find(({ slot }) => slot === choice.slot) ?? null,
-      yen: mayChoose(centre, choice).ok ? feeOf(centre, choice, { residence, commercial: false }).yen : 0,
+      yen: mayChoose(centre, choice).ok
+        ? feeOf(centre, choice, { residence, commercial: false, reduction: null }).yen
+        : 0,
       problem,
       nursery: nurseryBeside(centre, choice, taken),
       offers: problem && mayChoose(centre, choice).ok ? offersFor(choice) : null,
     };
   });
   function offersFor(choice: SlotChoice): Offer[] {
-    const situation = { centre, claims, chosen: choices, residence, people: input.people, now };
+    const situation = { centre, claims, chosen: choices, window, people: input.people, now };
     return alternativesFor([choice], situation).flatMap((found) => offersOf(centre, found));
   }
 
@@ -120,16 +124,20 @@ export async function viewBasket(
     .map(({ choice, nursery }) => ({ ...choice, nursery: choice.nursery && nursery === "free" }));
   const others =
     ctx.actor.kind === "user" && free.length > 0
-      ? await otherSlotsOf(db, { userId: ctx.actor.userId, visitor, now }, free)
+      ? await otherSlotsOf(db, { userId: ctx.actor.userId, groupId: ctx.actor.group?.id ?? null, visitor, now }, free)
       : [];
-  const allowed = free.length > 0 ? mayHold(centre, free, { residence, now, others }) : null;
+  const allowed =
+    free.length > 0 ? mayHold(centre, free, { window, applicant: applicantOf(ctx.actor), now, others }) : null;
 
   return {
     days: daysOf(centre, slots),
     free,
     bill: billOf(
       centre,
-      quote(centre, free, { residence, commercial: false }).slots.map(({ choice, fee }) => ({ ...choice, fee })),
+      quote(centre, free, { residence, commercial: false, reduction: null }).slots.map(({ choice, fee }) => ({
+        ...choice,
+        fee,
+      })),
     ),
     refusal: allowed && !allowed.ok ? allowed : null,
     hold: hold && { ...hold, isThisBasket: isSameBasket(hold.choices, input.choices) },

@@ -32,7 +32,7 @@ import { ok, type Refusal, type Result, refuse } from "@/lib/result";
  * What everybody may see of the centre, the same for whoever asks: availability is told by the
  * opening times of 市内 residents.
  */
-const SHOWN_RESIDENCE = "city";
+const SHOWN_WINDOW = "city";
 
 /** The longest ranges one may ask for, in days. */
 const LONGEST_CALENDAR_DAYS = 400;
@@ -65,7 +65,7 @@ export async function viewDay(ctx: Context, input: { date?: string | null }): Pr
     loadCentre(ctx.db.reader),
     claimsBetween(ctx.db.reader, date.value, date.value),
   ]);
-  const terms = dayTerms(centre, SHOWN_RESIDENCE, date.value);
+  const terms = dayTerms(centre, SHOWN_WINDOW, date.value);
   const slotsOf = slotsReader(centre, claims, ctx.now);
   return ok({
     ...terms,
@@ -100,7 +100,7 @@ export async function viewRange(
   const wanted =
     typeof roomId === "string" ? roomForHire(centre, roomId, to) : ok(roomsOn(centre, to).filter(isForHire));
   if (!wanted.ok) return wanted;
-  const days = dateRange(from, to).map((date) => dayTerms(centre, SHOWN_RESIDENCE, date));
+  const days = dateRange(from, to).map((date) => dayTerms(centre, SHOWN_WINDOW, date));
   const slotsOf = slotsReader(centre, claims, ctx.now);
   return ok({
     today: today(ctx.now),
@@ -169,7 +169,7 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
     const slotsOf = slotsReader(centre, await claimsBetween(ctx.db.reader, from, to), ctx.now);
     for (const date of dateRange(from, to)) {
       if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) continue;
-      const terms = dayTerms(centre, SHOWN_RESIDENCE, date);
+      const terms = dayTerms(centre, SHOWN_WINDOW, date);
       for (const entry of found) {
         if (entry.next) continue;
         const free = slotsOf(entry.room, terms).find(
@@ -197,7 +197,7 @@ function laterOf(one: CalendarDate, other: CalendarDate): CalendarDate {
 function lastOpenedDay(centre: Centre, now: Date): CalendarDate {
   const day = today(now);
   const { monthsBefore } = policyOn(centre, day).opening;
-  const monthAfter = addMonths(`${monthOf(day)}-01`, Math.max(...Object.values(monthsBefore)) + 1);
+  const monthAfter = addMonths(`${monthOf(day)}-01`, monthsBefore[SHOWN_WINDOW] + 1);
   return addDays(monthAfter, -1);
 }
 

@@ -48,6 +48,7 @@ async function bookAll(place: string, free: BasketChoice[]): Promise<number> {
             role: "resident",
             residence: "city",
             visitorId: `visitor-${index}`,
+            group: null,
           },
           now: new Date(BENCH_NOW),
           locale: "ja",

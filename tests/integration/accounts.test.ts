@@ -4,7 +4,6 @@ import {
   changeAccountInput,
   changePassword,
   changePasswordInput,
-  signOutEverywhere,
   viewAccount,
 } from "@/lib/accounts/account";
 import { createAdmin, createAdminInput } from "@/lib/accounts/appoint-admin";
@@ -13,6 +12,7 @@ import { confirmRegistration, register, registerInput } from "@/lib/accounts/reg
 import { askResetCode, resetPassword, resetPasswordInput } from "@/lib/accounts/reset-password";
 import type { Actor } from "@/lib/accounts/rules";
 import { askSignInCode, signInByCode, signInByPassword } from "@/lib/accounts/sign-in";
+import { signOutEverywhere } from "@/lib/accounts/sign-out";
 import { recognise, viewMe } from "@/lib/accounts/use-cases";
 import { insertHold } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
@@ -60,10 +60,13 @@ async function begin(ctx: Context, typed: Partial<typeof HANAKO> = {}): Promise<
   return must(await register(ctx, registerInput.parse({ ...HANAKO, ...typed }))).request;
 }
 
-async function registered(ctx: Context, typed: Partial<typeof HANAKO> = {}): Promise<Actor & { kind: "user" }> {
+type Registered = Actor & { kind: "user"; deviceId: string };
+
+async function registered(ctx: Context, typed: Partial<typeof HANAKO> = {}): Promise<Registered> {
   const request = await begin(ctx, typed);
   const welcome = must(await confirmRegistration(ctx, { request, code: await codeOf(ctx, request), next: null }));
-  return { kind: "user", userId: welcome.userId, role: "resident", residence: "city", visitorId: null };
+  const { userId, deviceId } = welcome;
+  return { kind: "user", userId, deviceId, role: "resident", residence: "city", visitorId: null, group: null };
 }
 
 test("an account exists only after its code, with what was typed in one spelling", async () => {
@@ -133,7 +136,7 @@ test("signing in by password takes the address and the password however they are
   const { userId } = await registered(ctx);
   const typed = registerInput.shape.email.parse(" ＨＡＮＡＫＯ＠example．jp");
   const welcome = must(await signInByPassword(ctx, { email: typed, password: "ａ quiet morning", next: null }));
-  expect(welcome).toEqual({ userId, signInVersion: 1, role: "resident", next: null });
+  expect(welcome).toEqual({ userId, signInVersion: 1, deviceId: expect.any(String), role: "resident", next: null });
 });
 
 test("signing in by a mailed code works once", async () => {
@@ -298,21 +301,25 @@ test("nobody's mailbox is filled: six codes an hour", async () => {
 test("signing out everywhere ends every sign-in on the next request", async () => {
   const ctx = await openCentre();
   const actor = await registered(ctx);
-  const signIn = { userId: actor.userId, signInVersion: 1 };
+  const { userId, deviceId } = actor;
+  const signIn = { userId, signInVersion: 1, deviceId };
   expect(await recognise(ctx, signIn)).toMatchObject({ kind: "user", role: "resident" });
   must(await signOutEverywhere({ ...ctx, actor }));
   expect(await recognise(ctx, signIn)).toEqual({ kind: "visitor", visitorId: "visitor-1" });
-  expect(await recognise(ctx, { ...signIn, signInVersion: 2 })).toMatchObject({ kind: "user" });
+  const again = must(await signInByPassword(ctx, { email: HANAKO.email, password: HANAKO.password, next: null }));
+  expect(await recognise(ctx, again)).toMatchObject({ kind: "user" });
+  expect(again.signInVersion).toBe(2);
 });
 
 test("a new password by mail ends every sign-in, and the old password", async () => {
   const ctx = await openCentre();
-  const { userId } = await registered(ctx);
+  const { userId, deviceId } = await registered(ctx);
   const { request } = must(await askResetCode(ctx, { email: HANAKO.email, next: null }));
   const typed = resetPasswordInput.parse({ code: await codeOf(ctx, request), password: "another evening" });
   const welcome = must(await resetPassword(ctx, { ...typed, request }));
   expect(welcome).toMatchObject({ userId, signInVersion: 2 });
-  expect((await recognise(ctx, { userId, signInVersion: 1 })).kind).toBe("visitor");
+  expect((await recognise(ctx, { userId, signInVersion: 1, deviceId })).kind).toBe("visitor");
+  expect((await recognise(ctx, welcome)).kind).toBe("user");
   const signIn = { email: HANAKO.email, next: null };
   expect((await signInByPassword(ctx, { ...signIn, password: HANAKO.password })).ok).toBe(false);
   expect((await signInByPassword(ctx, { ...signIn, password: "another evening" })).ok).toBe(true);
@@ -386,11 +393,12 @@ test("the first administrator is made by the system, and an account can be made 
   expect(must(await signInByPassword(ctx, signIn)).role).toBe("admin");
 
   const visitor: Context = { ...ctx, actor: { kind: "visitor", visitorId: "visitor-1" } };
-  const { userId } = await registered(visitor);
+  const { userId, deviceId } = await registered(visitor);
   const raised = must(await createAdmin(ctx, { ...typed, email: HANAKO.email }));
   expect(raised).toEqual({ userId, created: false });
-  expect((await recognise(visitor, { userId, signInVersion: 1 })).kind).toBe("visitor");
-  expect(await recognise(visitor, { userId, signInVersion: 2 })).toMatchObject({ role: "admin" });
+  expect((await recognise(visitor, { userId, signInVersion: 1, deviceId })).kind).toBe("visitor");
+  const asAdmin = must(await signInByPassword(visitor, { ...signIn, email: HANAKO.email }));
+  expect(await recognise(visitor, asAdmin)).toMatchObject({ role: "admin" });
   expect(await createAdmin(visitor, typed)).toMatchObject({ code: "not_allowed" });
 });
 

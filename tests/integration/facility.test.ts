@@ -256,7 +256,14 @@ test("a closed day names the open days around it, and no day means today", async
 
 test("what one sees of a month is the window of 市内 residents, whoever asks", async () => {
   const ctx = atTheCentre();
-  const signedIn = { kind: "user", userId: "user-1", role: "resident", residence: "outside", visitorId: null } as const;
+  const signedIn = {
+    kind: "user",
+    userId: "user-1",
+    role: "resident",
+    residence: "outside",
+    visitorId: null,
+    group: null,
+  } as const;
   for (const actor of [ctx.actor, signedIn]) {
     const range = await viewRange({ ...ctx, actor }, { from: "2027-02-27", to: "2027-03-01", room: "meeting-room" });
     if (!range.ok) throw new Error(range.code);

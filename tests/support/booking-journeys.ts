@@ -33,7 +33,7 @@ export async function aPerson(
     createdAt: ctx.now,
   };
   await transaction(ctx.db, async (tx) => ok(await tx.user.create({ data: row })));
-  const actor: Actor = { kind: "user", userId: id, role, residence, visitorId: `browser-${id}` };
+  const actor: Actor = { kind: "user", userId: id, role, residence, visitorId: `browser-${id}`, group: null };
   return { ...ctx, actor };
 }
 

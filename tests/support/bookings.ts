@@ -13,7 +13,7 @@ import { testContext } from "@/tests/support/context";
 
 /** Someone with an account and a browser of their own. */
 export function person(name: string, role: "resident" | "staff" = "resident"): Actor & { kind: "user" } {
-  return { kind: "user", userId: `user-${name}`, role, residence: "city", visitorId: `visitor-${name}` };
+  return { kind: "user", userId: `user-${name}`, role, residence: "city", visitorId: `visitor-${name}`, group: null };
 }
 
 /** The centre of prisma/masters with accounts for Hanako and Taro, residents, and Sumi of the staff. */

@@ -15,7 +15,14 @@ import {
 
 const VISITOR: Actor = { kind: "visitor", visitorId: "v" };
 const SYSTEM: Actor = { kind: "system" };
-const as = (role: Role): Actor => ({ kind: "user", userId: role, role, residence: "city", visitorId: null });
+const as = (role: Role): Actor => ({
+  kind: "user",
+  userId: role,
+  role,
+  residence: "city",
+  visitorId: null,
+  group: null,
+});
 
 test.each<[Door, Role[]]>([
   ["resident", ["resident", "staff", "counsellor", "admin", "privacy"]],

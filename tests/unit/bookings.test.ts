@@ -33,7 +33,13 @@ function aChoice(date: string, slot: SlotNumber = 1, more: Partial<SlotChoice> =
   return { roomId: "meeting-room", date, slot, tariff: "standard", nursery: false, ...more };
 }
 
-const asking = (more: Partial<Asking> = {}): Asking => ({ residence: "city", now: NOW, others: [], ...more });
+const asking = (more: Partial<Asking> = {}): Asking => ({
+  window: "city",
+  applicant: "individual",
+  now: NOW,
+  others: [],
+  ...more,
+});
 
 function codeOf(result: Result<unknown>): string {
   return result.ok ? "ok" : result.code;
@@ -73,55 +79,12 @@ test.each([
   ["outside", "2027-01-04", "09:00:00", "not_yet_open"],
   ["outside", "2027-02-01", "08:59:59", "not_yet_open"],
   ["outside", "2027-02-01", "09:00:00", "ok"],
-] as const)("15 March 2027 for %s on %s %s: %s", (residence, date, time, code) => {
+  ["registered", "2026-12-01", "08:59:59", "not_yet_open"],
+  ["registered", "2026-12-01", "09:00:00", "ok"],
+  ["official", "2026-09-01", "09:00:00", "ok"],
+] as const)("15 March 2027 for %s on %s %s: %s", (window, date, time, code) => {
   const now = instantAt(date, time);
-  expect(codeOf(mayHold(centre, [aChoice("2027-03-15")], asking({ residence, now })))).toBe(code);
-});
-
-/** Ten slots spread over December without five days in a row. */
-const tenSlots = ["2026-12-04", "2026-12-07", "2026-12-09", "2026-12-11", "2026-12-14"].flatMap((date) => [
-  aChoice(date, 1),
-  aChoice(date, 2),
-]);
-
-test("ten slots of a month may be held, the eleventh may not", () => {
-  expect(codeOf(mayHold(centre, tenSlots, asking()))).toBe("ok");
-  const eleven = mayHold(centre, [...tenSlots, aChoice("2026-12-16")], asking());
-  expect(codeOf(eleven)).toBe("over_monthly_cap");
-  expect(factsOf(eleven)).toEqual({ month: "2026-12", cap: 10, wanted: 11, already: 0, left: 10 });
-});
-
-test("what one has already counts, in its own month alone", () => {
-  const two = [aChoice("2026-12-16"), aChoice("2026-12-18")];
-  const facts = factsOf(mayHold(centre, two, asking({ others: tenSlots.slice(0, 9) })));
-  expect(facts).toMatchObject({ wanted: 2, already: 9, left: 1 });
-  expect(codeOf(mayHold(centre, [aChoice("2027-01-08")], asking({ others: tenSlots })))).toBe("ok");
-});
-
-test("the nursery beside a room counts with it", () => {
-  const nurseries = tenSlots.map((choice) => ({ ...choice, roomId: "nursery" }));
-  expect(codeOf(mayHold(centre, tenSlots, asking({ others: nurseries })))).toBe("ok");
-});
-
-test("five days in a row may be held, six may not, and others' days count", () => {
-  // Friday to Wednesday: six open days between two Thursdays.
-  const days = ["2026-12-04", "2026-12-05", "2026-12-06", "2026-12-07", "2026-12-08", "2026-12-09"];
-  expect(
-    codeOf(
-      mayHold(
-        centre,
-        days.slice(0, 5).map((day) => aChoice(day)),
-        asking(),
-      ),
-    ),
-  ).toBe("ok");
-  const six = mayHold(
-    centre,
-    [aChoice("2026-12-06")],
-    asking({ others: days.filter((day) => day !== "2026-12-06").map((day) => aChoice(day)) }),
-  );
-  expect(codeOf(six)).toBe("too_many_days");
-  expect(factsOf(six)).toEqual({ cap: 5, fromDate: "2026-12-04", toDate: "2026-12-09" });
+  expect(codeOf(mayHold(centre, [aChoice("2027-03-15")], asking({ window, now })))).toBe(code);
 });
 
 test("runs of days are those with a gap before and after", () => {

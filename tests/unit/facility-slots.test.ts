@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Residence } from "@/lib/accounts/rules";
+import type { Residence, WindowClass } from "@/lib/accounts/rules";
 import { addDays, dateRange, instantAt, today, weekdayOf } from "@/lib/dates";
 import {
   alternativeDates,
@@ -54,7 +54,10 @@ const claimOf = (roomId: string, date: string, slot: SlotNumber, more: Partial<C
 
 // ── Windows ──────────────────────────────────────────────────────────────────────────────────
 
-test.each<[string, Residence, string]>([
+test.each<[string, WindowClass, string]>([
+  ["2027-03-15", "registered", "2026-12-01T09:00"],
+  ["2027-04-30", "registered", "2027-01-04T09:00"],
+  ["2027-06-30", "official", "2026-12-01T09:00"],
   ["2027-03-15", "city", "2027-01-04T09:00"],
   ["2027-03-15", "five_cities", "2027-01-04T09:00"],
   ["2027-03-15", "outside", "2027-02-01T09:00"],
@@ -64,8 +67,8 @@ test.each<[string, Residence, string]>([
   ["2026-12-31", "city", "2026-10-02T09:00"], // 1 October is a Thursday
   ["2026-12-31", "outside", "2026-11-01T09:00"],
   ["2027-06-30", "city", "2027-04-02T09:00"], // 1 April is a Thursday
-])("bookings for %s open to %s at %s", (date, residence, at) => {
-  expect(opensAt(centre, residence, date)).toEqual(tokyo(at));
+])("bookings for %s open to %s at %s", (date, window, at) => {
+  expect(opensAt(centre, window, date)).toEqual(tokyo(at));
 });
 
 test("bookings end at 17:00:00 the day before", () => {
@@ -173,11 +176,13 @@ test("a tariff that changes on a day counts from that day of use", () => {
   expect(roomOn(dearer, "meeting-room", "2027-04-01")?.tariffs).toHaveLength(1);
 });
 
+const CAPS = policyOn(centre, FOUNDED).caps;
+
 test("a room, its hours and a setting change from their day on", () => {
   const changed = aCentre({
     rooms: [{ ...centre.rooms[1]!, capacity: 40, validFrom: "2027-04-01" }],
     slotHours: [{ slot: 6, startsAt: "19:30", endsAt: "21:00", validFrom: "2027-04-01" }],
-    settings: [{ key: "caps", validFrom: "2027-04-01", value: { slotsPerMonth: 20, consecutiveDays: 3 } }],
+    settings: [{ key: "caps", validFrom: "2027-04-01", value: { ...CAPS, slotsPerMonth: 20 } }],
   });
   for (const [date, capacity, endsAt, slots] of [
     ["2027-03-31", 50, "21:30", 10],
@@ -305,7 +310,7 @@ test("nothing changes between two boundaries", () => {
 
 // ── Alternatives ─────────────────────────────────────────────────────────────────────────────
 
-const situation = { centre, claims: [], chosen: [], residence: "city", people: null, now: NOW } as const;
+const situation = { centre, claims: [], chosen: [], window: "city", people: null, now: NOW } as const;
 
 test("a lost slot is offered beside it, in other rooms, and on the same weekday of the next weeks", () => {
   const lost = meeting("2026-12-05", 3);
@@ -370,17 +375,17 @@ test("every alternative can be booked by whoever it is offered to", () => {
       anySituation,
       fc.constantFrom<Residence>("city", "outside"),
       fc.option(fc.integer({ min: 1, max: 60 })),
-      ([lost, keys], residence, people) => {
+      ([lost, keys], window, people) => {
         const claims = keys.map(({ expiresAt, ...key }) => claimOf(key.roomId, key.date, key.slot, { expiresAt }));
         const live = new Set(claims.filter((claim) => isLive(claim, NOW)).map(slotId));
-        const offered = alternativesFor(lost, { ...situation, claims, residence, people });
+        const offered = alternativesFor(lost, { ...situation, claims, window, people });
         expect(offered.map((one) => one.lost)).toEqual(lost);
         for (const { lost: wanted, sameRoomOtherSlot, otherRoomSameSlot, nextWeek } of offered) {
           for (const choice of [...sameRoomOtherSlot, ...otherRoomSameSlot, ...nextWeek]) {
             expect(mayChoose(centre, choice).ok).toBe(true);
             for (const key of withNursery([choice])) {
               expect(live.has(slotId(key))).toBe(false);
-              expect(mayClaim(centre, residence, key, NOW).ok).toBe(true);
+              expect(mayClaim(centre, window, key, NOW).ok).toBe(true);
             }
             expect(lost.map(slotId)).not.toContain(slotId(choice));
             expect(choice.nursery).toBe(wanted.nursery);

@@ -1,10 +1,12 @@
+import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
-import { RESIDENCES, type Residence } from "@/lib/accounts/rules";
+import { WINDOW_CLASSES, type WindowClass } from "@/lib/accounts/rules";
 import type { Locale } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
 import { opensAt } from "@/lib/facility/rules";
 import type { CentreView, NextFree } from "@/lib/facility/use-cases";
 import { formatHours, formatInstant, formatShortDate } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
 import { addressOf } from "./address";
 import styles from "./availability.module.css";
 import type { ChoicesWords, Price } from "./choices";
@@ -100,22 +102,26 @@ export function leftOut(centre: CentreView, filters: Filters, locale: Locale, t:
   return rooms.length > 0 ? t("hidden.sentence", { rooms: rooms.join(locale === "ja" ? "、" : ", ") }) : null;
 }
 
-/** When bookings open for those who are treated otherwise than residents of the city, while that is still to come. */
+/** When bookings open for those who are treated otherwise than residents of the city, while it matters:
+ *  still to come, or open to them alone so far. These choose their slots on a page of their own. */
 export function ownWindows(
   { centre }: CentreView,
   date: CalendarDate,
   now: Date,
   locale: Locale,
   t: Translate,
-): Partial<Record<Residence, string>> {
+): Partial<Record<WindowClass, ReactNode>> {
   const forCity = opensAt(centre, "city", date);
-  const differing = RESIDENCES.map((residence) => ({ residence, at: opensAt(centre, residence, date) })).filter(
-    ({ at }) => at > now && at.getTime() !== forCity.getTime(),
+  const differing = WINDOW_CLASSES.map((window) => ({ window, at: opensAt(centre, window, date) })).filter(
+    ({ at }) => at.getTime() !== forCity.getTime() && (at > now || forCity > now),
   );
+  const own = (words: ReactNode) => <a href={localePath(locale, `/groups/slots?date=${date}`)}>{words}</a>;
   return Object.fromEntries(
-    differing.map(({ residence, at }) => [
-      residence,
-      t("own.later", { residence: t(`own.${residence}`), opensAt: formatInstant(locale, at) }),
+    differing.map(({ window, at }) => [
+      window,
+      at > now
+        ? t("own.later", { residence: t(`own.${window}`), opensAt: formatInstant(locale, at) })
+        : t.rich("own.already", { residence: t(`own.${window}`), link: own }),
     ]),
   );
 }

@@ -1,9 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Table } from "@/components/ui/table";
-import { RESIDENCES } from "@/lib/accounts/rules";
 import type { Locale } from "@/lib/context";
-import type { Policy } from "@/lib/facility/rules";
+import { capsFor, type Policy } from "@/lib/facility/rules";
 import { formatTime } from "@/lib/i18n/format";
 
 type Props = { locale: Locale; policy: Policy };
@@ -37,25 +36,33 @@ export async function Booking({ locale, policy: { hold, purposes } }: Props) {
   );
 }
 
-/** From when to when one may book, by residence, and how much. */
-export async function Periods({ locale, policy: { opening, closing, caps, individuals } }: Props) {
+/** Whose opening of bookings the public page tells; the city's own use is no concern of its readers. */
+const TOLD = ["registered", "city", "five_cities", "outside"] as const;
+
+/** From when to when one may book, by residence and kind of group, and how much. */
+export async function Periods({ locale, policy }: Props) {
+  const { opening, closing, caps, individuals } = policy;
   const t = await getTranslations({ locale, namespace: "guide.period" });
   const time = formatTime(opening.time);
+  const registered = capsFor(policy, "registered").slotsPerMonth;
   const end = { days: closing.daysBefore, time: formatTime(closing.time) };
   return (
     <>
       <Table
         caption={t("caption")}
         heads={[t("who"), t("opens")]}
-        rows={RESIDENCES.map((residence) => ({
-          key: residence,
-          cells: [t(residence), t("from", { months: opening.monthsBefore[residence], time })],
+        rows={TOLD.map((window) => ({
+          key: window,
+          cells: [t(window), t("from", { months: opening.monthsBefore[window], time })],
         }))}
       />
       <Sentences>
         {t("movedIfClosed", { time })}
         {closing.daysBefore === 1 ? t("untilDayBefore", { time: end.time }) : t("until", end)}
         {t("caps", { slots: caps.slotsPerMonth, days: caps.consecutiveDays })}
+        {registered !== null && registered !== caps.slotsPerMonth && t("capsRegistered", { slots: registered })}
+        {t("relax", { days: caps.relaxDays })}
+        {caps.oneRoom.includes("individual") && t("oneRoom")}
         {t("nursery")}
         {!individuals.allowed && t("groupsOnly")}
       </Sentences>
