@@ -20,6 +20,8 @@ export type Context = {
   cards: PaymentProvider | null;
   /** keyed hash of the visitor's network address, for limits; null for the system and scripts */
   address: string | null;
+  /** name of the browser that asks and of its system (accounts/rules deviceLabel); none for the system and scripts */
+  browser?: string;
 };
 
 type World = { config: Config; db: Db; cards: PaymentProvider | null; clockOffsetMs: number };
@@ -56,7 +58,12 @@ export function businessNow(): Date {
 }
 
 /** The context of one request or one piece of work; its clock stands still from here on. */
-export function createContext(who: { actor: Actor; locale: Locale; address?: string | null }): Context {
+export function createContext(who: {
+  actor: Actor;
+  locale: Locale;
+  address?: string | null;
+  browser?: string;
+}): Context {
   const { config, db, cards } = world();
   return { address: null, ...who, now: businessNow(), db, config, cards };
 }

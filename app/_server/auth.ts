@@ -1,9 +1,18 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { decode, encode } from "next-auth/jwt";
 import { cache } from "react";
-import { type Door, mayEnter, neighbourhoodOf, type Role, type SignedInActor } from "@/lib/accounts/rules";
-import { recognise } from "@/lib/accounts/use-cases";
+import {
+  type Door,
+  deviceLabel,
+  mayEnter,
+  neighbourhoodOf,
+  type Role,
+  type SignedInActor,
+  signInLastsS,
+} from "@/lib/accounts/rules";
+import { noteSeen, recognise, type SignIn } from "@/lib/accounts/use-cases";
 import { type Context, createContext, type Locale, world } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 import { keyedHash, randomToken } from "@/lib/secrets";
@@ -14,11 +23,9 @@ const VISITOR_COOKIE = "furatto-visitor";
 const BASKET_COOKIE = "furatto-basket";
 const CODE_COOKIE = "furatto-code";
 
-// Real time, as everything of cookies. People come once a month; whoever works at the centre
-// shares its machines.
+// Real time, as everything of cookies.
 const VISITOR_LASTS_S = 400 * 24 * 60 * 60;
 const CODE_LASTS_S = 60 * 60;
-const SIGN_IN_LASTS_S = { resident: 30 * 24 * 60 * 60, office: 12 * 60 * 60 };
 
 const isSecure = () => world().config.url.startsWith("https:");
 
@@ -69,11 +76,10 @@ async function networkAddress(): Promise<string | null> {
 }
 
 /** What the token of a sign-in says; all else is asked of the database. */
-export type SignInClaims = { sub: string; signInVersion: number; lastsS: number };
+export type SignInClaims = { sub: string; signInVersion: number; deviceId: string; lastsS: number };
 
-export function claimsOf(signIn: { userId: string; signInVersion: number; role: Role }): SignInClaims {
-  const lastsS = signIn.role === "resident" ? SIGN_IN_LASTS_S.resident : SIGN_IN_LASTS_S.office;
-  return { sub: signIn.userId, signInVersion: signIn.signInVersion, lastsS };
+export function claimsOf({ userId, signInVersion, deviceId, role }: SignIn & { role: Role }): SignInClaims {
+  return { sub: userId, signInVersion, deviceId, lastsS: signInLastsS(role) };
 }
 
 export async function signInToken(claims: SignInClaims): Promise<string> {
@@ -81,7 +87,7 @@ export async function signInToken(claims: SignInClaims): Promise<string> {
 }
 
 /** Signs the browser in: next-auth's own token in next-auth's own cookie. Only in actions and routes. */
-export async function startSignIn(signIn: { userId: string; signInVersion: number; role: Role }): Promise<void> {
+export async function startSignIn(signIn: SignIn & { role: Role }): Promise<void> {
   const claims = claimsOf(signIn);
   const { name, options } = signInCookie();
   (await cookies()).set(name, await signInToken(claims), { ...options, maxAge: claims.lastsS });
@@ -112,17 +118,31 @@ export async function forgetCodeRequest(): Promise<void> {
 
 async function contextOf(locale: Locale, visitor: string | null, token: string | undefined): Promise<Context> {
   const visitorId = visitor ? keyedHash(world().config.secret, "visitor", visitor) : null;
-  const ctx = createContext({ actor: { kind: "visitor", visitorId }, locale, address: await networkAddress() });
+  const ctx = createContext({
+    actor: { kind: "visitor", visitorId },
+    locale,
+    address: await networkAddress(),
+    browser: deviceLabel((await headers()).get("user-agent")),
+  });
   const signIn = await readToken(token);
-  return signIn ? { ...ctx, actor: await recognise(ctx, signIn) } : ctx;
+  if (!signIn) return ctx;
+  const known = { ...ctx, actor: await recognise(ctx, signIn) };
+  // Nobody waits for it, and nothing is lost when it cannot be noted.
+  if (known.actor.kind === "user") after(() => noteSeen(known).catch(() => {}));
+  return known;
 }
 
-async function readToken(token: string | undefined) {
+async function readToken(token: string | undefined): Promise<SignIn | null> {
   if (!token) return null;
   // A cookie that is forged, cut short, expired or of another secret is no sign-in, not an error.
   const claims = await decode({ token, secret: world().config.secret }).catch(() => null);
-  if (!claims || typeof claims.sub !== "string" || typeof claims.signInVersion !== "number") return null;
-  return { userId: claims.sub, signInVersion: claims.signInVersion };
+  return claims && signInOf(claims);
+}
+
+/** What the claims of a token name; null when they name no browser, as those of earlier versions. */
+export function signInOf({ sub, signInVersion, deviceId }: Partial<Record<string, unknown>>): SignIn | null {
+  if (typeof sub !== "string" || typeof signInVersion !== "number" || typeof deviceId !== "string") return null;
+  return { userId: sub, signInVersion, deviceId };
 }
 
 function isSignedIn(ctx: Context): ctx is SignedInContext {

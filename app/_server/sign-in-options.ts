@@ -1,4 +1,5 @@
 import type { NextAuthOptions, Session } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import type { z } from "zod";
 import {
@@ -6,10 +7,12 @@ import {
   codeRequest,
   type SignInClaims,
   signInCookie,
+  signInOf,
   signInToken,
   visitorContext,
 } from "@/app/_server/auth";
 import { codeSignInInput, passwordSignInInput, signInByCode, signInByPassword } from "@/lib/accounts/sign-in";
+import { signOut } from "@/lib/accounts/sign-out";
 import { recognise } from "@/lib/accounts/use-cases";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { type Context, createContext, world } from "@/lib/context";
@@ -45,22 +48,29 @@ export function signInOptions(): NextAuthOptions {
     callbacks: {
       async jwt({ token, user }) {
         if (user) return claimsOf(user as SignedIn);
-        const signIn = { userId: String(token.sub), signInVersion: Number(token.signInVersion) };
-        const actor = await recognise(
-          createContext({ actor: { kind: "visitor", visitorId: null }, locale: "ja" }),
-          signIn,
-        );
         // next-auth takes what cannot be read as no sign-in, and clears the cookie.
-        if (actor.kind !== "user") throw new Error("this sign-in has ended");
+        if ((await contextOf(token)).actor.kind !== "user") throw new Error("this sign-in has ended");
         return token;
       },
       session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub } as Session["user"] }),
+    },
+    events: {
+      async signOut({ token }) {
+        await signOut(await contextOf(token));
+      },
     },
     logger: { error() {}, warn() {}, debug() {} },
   };
 }
 
 type SignedIn = Welcome & { id: string };
+
+/** The context of whoever a token speaks for. */
+async function contextOf(token: JWT | null): Promise<Context> {
+  const ctx = createContext({ actor: { kind: "visitor", visitorId: null }, locale: "ja" });
+  const signIn = token && signInOf(token);
+  return signIn ? { ...ctx, actor: await recognise(ctx, signIn) } : ctx;
+}
 
 async function authorize<S extends z.ZodType>(
   schema: S,

@@ -9,10 +9,10 @@ import {
   phoneField,
   residenceField,
 } from "@/lib/accounts/fields";
-import { hashPassword, verifyPassword } from "@/lib/accounts/hash-password";
-import { can, type SignedInActor } from "@/lib/accounts/rules";
-import { passwordHashOf, raiseSignInVersion, type User, updateUser, userById } from "@/lib/accounts/store";
-import { giveBackTry, takeTry } from "@/lib/accounts/tries";
+import { hashPassword } from "@/lib/accounts/hash-password";
+import { provePassword } from "@/lib/accounts/prove-password";
+import { can, REMINDER_DAYS, type SignedInActor } from "@/lib/accounts/rules";
+import { insertDevice, raiseSignInVersion, type User, updateUser, userById } from "@/lib/accounts/store";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -33,7 +33,6 @@ export const changeAccountInput = z
     kana: kanaField,
     phone: phoneField,
     residence: residenceField,
-    mailLocale: z.enum(["ja", "en"]),
   })
   .superRefine(checkReading);
 
@@ -41,18 +40,47 @@ export const changeAccountInput = z
 export async function changeAccount(ctx: Context, input: z.output<typeof changeAccountInput>): Promise<Result<null>> {
   const { actor } = ctx;
   if (!mayChange(actor)) return refuse("not_allowed");
-  const { mailLocale: locale, ...patch } = input;
   return transaction(ctx.db, async (tx) => {
     const before = await userById(tx, actor.userId);
     if (!before) return refuse("not_allowed");
-    await updateUser(tx, actor.userId, { ...patch, locale });
+    await updateUser(tx, actor.userId, input);
     await recordChange(tx, {
       actor,
       action: "account.change",
       subject: "user",
       subjectId: actor.userId,
-      before: { residence: before.residence, locale: before.locale },
-      after: { residence: patch.residence, locale },
+      before: { residence: before.residence },
+      after: { residence: input.residence },
+      at: ctx.now,
+    });
+    return ok(null);
+  });
+}
+
+export const changeNoticesInput = z.object({
+  mailLocale: z.enum(["ja", "en"]),
+  reminders: z.array(z.enum(REMINDER_DAYS.map(String) as [string, ...string[]]).transform(Number)),
+});
+
+/** Changes in which language an account is written to, and when its owner is asked "still needed?". */
+export async function changeNotices(ctx: Context, input: z.output<typeof changeNoticesInput>): Promise<Result<null>> {
+  const { actor } = ctx;
+  if (!mayChange(actor)) return refuse("not_allowed");
+  const after = {
+    locale: input.mailLocale,
+    reminders: REMINDER_DAYS.filter((days) => input.reminders.includes(days)),
+  };
+  return transaction(ctx.db, async (tx) => {
+    const before = await userById(tx, actor.userId);
+    if (!before) return refuse("not_allowed");
+    await updateUser(tx, actor.userId, after);
+    await recordChange(tx, {
+      actor,
+      action: "account.change_notices",
+      subject: "user",
+      subjectId: actor.userId,
+      before: { locale: before.locale, reminders: before.reminders },
+      after,
       at: ctx.now,
     });
     return ok(null);
@@ -72,14 +100,13 @@ export async function changePassword(
   if (!mayChange(actor)) return refuse("not_allowed");
   const user = await userById(ctx.db.reader, actor.userId);
   if (!user) return refuse("not_allowed");
-  const taken = await transaction(ctx.db, (tx) => takeTry(tx, ctx, "tries", user.email));
-  if (!taken.ok) return taken;
+  const proven = await provePassword(ctx, user, input.currentPassword);
+  if (!proven.ok) return proven;
   const passwordHash = await hashPassword(input.newPassword);
-  if (!(await verifyPassword(await passwordHashOf(ctx.db.reader, user.id), input.currentPassword)))
-    return refuse("wrong_password");
   return transaction(ctx.db, async (tx) => {
-    await giveBackTry(tx, ctx, user.email);
-    const signInVersion = await raiseSignInVersion(tx, user.id, { passwordHash });
+    const deviceId =
+      actor.deviceId ?? (await insertDevice(tx, { userId: user.id, label: ctx.browser ?? "", at: ctx.now }));
+    const signInVersion = await raiseSignInVersion(tx, user.id, ctx.now, { passwordHash, keep: deviceId });
     await enqueueMail(tx, {
       key: `password_changed:${user.id}:${signInVersion}`,
       to: user.email,
@@ -94,26 +121,7 @@ export async function changePassword(
       subjectId: user.id,
       at: ctx.now,
     });
-    return ok({ userId: user.id, signInVersion, role: user.role, next: null });
-  });
-}
-
-export const signOutEverywhereInput = z.object({});
-
-/** Ends every sign-in of the account, this one too, from the next request on. */
-export async function signOutEverywhere(ctx: Context): Promise<Result<null>> {
-  const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
-  return transaction(ctx.db, async (tx) => {
-    await raiseSignInVersion(tx, actor.userId);
-    await recordChange(tx, {
-      actor,
-      action: "account.sign_out_everywhere",
-      subject: "user",
-      subjectId: actor.userId,
-      at: ctx.now,
-    });
-    return ok(null);
+    return ok({ userId: user.id, signInVersion, deviceId, role: user.role, next: null });
   });
 }
 

@@ -29,7 +29,7 @@ export async function createAdmin(
     const userId = known?.id ?? crypto.randomUUID();
     if (known) {
       await updateUser(tx, userId, { role: "admin" });
-      await raiseSignInVersion(tx, userId, { passwordHash });
+      await raiseSignInVersion(tx, userId, ctx.now, { passwordHash });
     } else {
       await insertUser(tx, {
         id: userId,

@@ -25,34 +25,57 @@ export type CodeRequest = { request: string };
  * address has an account: a row and a mail are written either way. The owner of the address reads
  * whether there is one, and then the code is known to nobody.
  */
-export async function mailCode(
-  ctx: Context,
-  { email, purpose, registration }: { email: string; purpose: CodePurpose; registration: Registration | null },
-): Promise<Result<CodeRequest>> {
+export async function mailCode(ctx: Context, asked: AskedCode): Promise<Result<CodeRequest>> {
   return transaction(ctx.db, async (tx) => {
-    const taken = await takeTry(tx, ctx, "mails", email);
-    if (!taken.ok) return taken;
-    const { minutes } = (await signInPolicy(ctx, tx)).code;
-    const id = crypto.randomUUID();
-    const code = String(randomInt(1_000_000)).padStart(6, "0");
-    await insertCode(tx, {
-      id,
-      email,
-      purpose,
-      registration,
-      codeHash: hashOf(ctx, id, code),
-      expiresAt: new Date(ctx.now.getTime() + minutes * 60_000),
-      createdAt: ctx.now,
-    });
-    await enqueueMail(tx, {
-      key: `${purpose}_code:${id}`,
-      to: email,
-      locale: ctx.locale,
-      notice: noticeOf(purpose, (await userByEmail(tx, email)) !== null, ctx.config.url, { code, minutes }),
-      now: ctx.now,
-    });
-    return ok({ request: id });
+    const taken = await takeTry(tx, ctx, "mails", asked.email);
+    return taken.ok ? ok(await writeCode(tx, ctx, asked)) : taken;
   });
+}
+
+/** The same where something is to be worked out for the code that costs: not before it is known that
+ *  one more mail may be sent, and outside of the transaction, which others wait for. */
+export async function mailCostlyCode(
+  ctx: Context,
+  email: string,
+  work: () => Promise<AskedCode>,
+): Promise<Result<CodeRequest>> {
+  const taken = await transaction(ctx.db, (tx) => takeTry(tx, ctx, "mails", email));
+  if (!taken.ok) return taken;
+  const asked = await work();
+  return transaction(ctx.db, async (tx) => ok(await writeCode(tx, ctx, asked)));
+}
+
+/** What a code is mailed for: whatever was typed to register, or whose account it is to act on. */
+export type AskedCode = {
+  email: string;
+  purpose: CodePurpose;
+  registration?: Registration | null;
+  userId?: string | null;
+};
+
+async function writeCode(tx: Tx, ctx: Context, asked: AskedCode): Promise<CodeRequest> {
+  const { email, purpose, registration = null, userId = null } = asked;
+  const { minutes } = (await signInPolicy(ctx, tx)).code;
+  const id = crypto.randomUUID();
+  const code = String(randomInt(1_000_000)).padStart(6, "0");
+  await insertCode(tx, {
+    id,
+    email,
+    purpose,
+    registration,
+    userId,
+    codeHash: hashOf(ctx, id, code),
+    expiresAt: new Date(ctx.now.getTime() + minutes * 60_000),
+    createdAt: ctx.now,
+  });
+  await enqueueMail(tx, {
+    key: `${purpose}_code:${id}`,
+    to: email,
+    locale: ctx.locale,
+    notice: noticeOf(purpose, (await userByEmail(tx, email)) !== null, ctx.config.url, { code, minutes }),
+    now: ctx.now,
+  });
+  return { request: id };
 }
 
 /**
@@ -102,6 +125,8 @@ function noticeOf(
 ): Notice {
   if (purpose === "register")
     return hasAccount ? { kind: "account_exists", site } : { kind: "register_code", ...mailed };
+  if (purpose === "change_email")
+    return hasAccount ? { kind: "address_in_use", site } : { kind: "change_email_code", ...mailed };
   return hasAccount ? { kind: `${purpose}_code`, ...mailed } : { kind: "no_account", site };
 }
 

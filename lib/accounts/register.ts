@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
+import { type CodeRequest, mailCostlyCode, redeemCode } from "@/lib/accounts/codes";
 import {
   checkPassword,
   checkReading,
@@ -40,12 +40,11 @@ export async function register(
   input: z.output<typeof registerInput>,
 ): Promise<Result<CodeRequest & { next: string | null }>> {
   const { name, kana, phone, residence, email } = input;
-  const passwordHash = await hashPassword(input.password);
-  const mailed = await mailCode(ctx, {
+  const mailed = await mailCostlyCode(ctx, email, async () => ({
     email,
     purpose: "register",
-    registration: { name, kana, phone, residence, passwordHash },
-  });
+    registration: { name, kana, phone, residence, passwordHash: await hashPassword(input.password) },
+  }));
   return mailed.ok ? ok({ ...mailed.value, next: input.next }) : mailed;
 }
 

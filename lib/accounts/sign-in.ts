@@ -34,7 +34,7 @@ export async function askSignInCode(
   ctx: Context,
   input: z.output<typeof askSignInCodeInput>,
 ): Promise<Result<CodeRequest & { next: string | null }>> {
-  const mailed = await mailCode(ctx, { email: input.email, purpose: "sign_in", registration: null });
+  const mailed = await mailCode(ctx, { email: input.email, purpose: "sign_in" });
   return mailed.ok ? ok({ ...mailed.value, next: input.next }) : mailed;
 }
 

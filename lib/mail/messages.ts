@@ -27,17 +27,45 @@ export type NoticeBooking = {
 };
 
 /** What is still to be paid, until when at all and until when at the counter (bookings/rules PayDeadline). */
-type NoticePayment = { state: "paid" } | { state: "free" } | { state: "due"; at: Date; counterAt: Date };
+type NoticePayment =
+  | { state: "paid" | "free" | "undecided" | "reduction_pending" }
+  | { state: "due"; at: Date; counterAt: Date };
 
 type NoticeRefund = { yen: Yen; by: "card" | "counter" };
 
 /** Everything a mail can tell, as plain data. `site` is config.url: links are made from it. */
 export type Notice =
-  | { kind: "register_code" | "sign_in_code" | "reset_code"; code: string; minutes: number }
-  | { kind: "account_exists" | "no_account" | "password_changed"; site: string }
+  | {
+      kind: "register_code" | "sign_in_code" | "reset_code" | "change_email_code" | "erase_code";
+      code: string;
+      minutes: number;
+    }
+  | { kind: "account_exists" | "no_account" | "address_in_use" | "password_changed" | "account_erased"; site: string }
+  | { kind: "email_changed" }
   | { kind: "booking_confirmed" | "booking_approved"; site: string; booking: NoticeBooking; payment: NoticePayment }
   | { kind: "booking_requested" | "payment_not_completed"; site: string; booking: NoticeBooking }
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
+  | {
+      kind: "reduction_approved";
+      site: string;
+      booking: NoticeBooking;
+      /** what the reduction is called */
+      name: { ja: string; en: string };
+      percent: number;
+      /** so much less, rounding included */
+      offYen: Yen;
+      note: string | null;
+      refunds: NoticeRefund[];
+      payment: NoticePayment;
+    }
+  | {
+      kind: "reduction_declined";
+      site: string;
+      booking: NoticeBooking;
+      name: { ja: string; en: string };
+      note: string | null;
+      payment: NoticePayment;
+    }
   /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
   | { kind: "booking_cancelled"; site: string; booking: NoticeBooking; refunds: NoticeRefund[]; wasPaid: boolean }
   /** slots are kept for whoever waits; `token` is that of the page where they answer without signing in */
@@ -55,12 +83,24 @@ export type Notice =
 export type NoticeKind = Notice["kind"];
 
 /** Kinds whose text opens an account while the code counts; it is blanked once it has been sent. */
-const SECRET_KINDS: readonly NoticeKind[] = ["register_code", "sign_in_code", "reset_code"];
+const SECRET_KINDS: readonly NoticeKind[] = [
+  "register_code",
+  "sign_in_code",
+  "reset_code",
+  "change_email_code",
+  "erase_code",
+];
 
 /** Whether the text of a kind of mail must not be kept after sending.
  *  @example isSecretKind("sign_in_code") // → true */
 export function isSecretKind(kind: NoticeKind): boolean {
   return SECRET_KINDS.includes(kind);
+}
+
+/** Whether the address of a kind of mail must not be kept after sending: that of somebody whose account is erased.
+ *  @example isLastKind("account_erased") // → true */
+export function isLastKind(kind: NoticeKind): boolean {
+  return kind === "account_erased";
 }
 
 /**
@@ -105,10 +145,17 @@ function bodyOf(notice: Notice, locale: Locale): string {
     case "register_code":
     case "sign_in_code":
     case "reset_code":
+    case "change_email_code":
+    case "erase_code":
       return t(`${notice.kind}.text`, { code: notice.code, minutes: notice.minutes });
     case "no_account":
       return t("no_account.text", { url: pageUrl(notice.site, locale, "/register") });
+    case "account_erased":
+      return t("account_erased.text", { url: pageUrl(notice.site, locale, "/register") });
+    case "email_changed":
+      return t("email_changed.text", { phone: t("centre.phone") });
     case "account_exists":
+    case "address_in_use":
     case "password_changed":
       return t(`${notice.kind}.text`, { url: pageUrl(notice.site, locale, "/sign-in") });
     case "booking_confirmed":
@@ -121,6 +168,26 @@ function bodyOf(notice: Notice, locale: Locale): string {
       return t("booking_requested.text", bookingParts(notice, locale));
     case "booking_declined":
       return t("booking_declined.text", { ...bookingParts(notice, locale), note: noteWords(notice.note, locale) });
+    case "reduction_approved":
+      return t("reduction_approved.text", {
+        ...bookingParts(notice, locale),
+        name: notice.name[locale],
+        percent: notice.percent,
+        before: formatYen(locale, notice.booking.yen + notice.offYen),
+        off: formatYen(locale, -notice.offYen),
+        yen: formatYen(locale, notice.booking.yen),
+        note: noteWords(notice.note, locale),
+        payment: [...notice.refunds.map((refund) => refundOf(refund, locale)), paymentWords(notice.payment, locale)].join(
+          "\n",
+        ),
+      });
+    case "reduction_declined":
+      return t("reduction_declined.text", {
+        ...bookingParts(notice, locale),
+        name: notice.name[locale],
+        note: noteWords(notice.note, locale),
+        payment: paymentWords(notice.payment, locale),
+      });
     case "booking_cancelled":
       return t("booking_cancelled.text", { ...bookingParts(notice, locale), refund: refundWords(notice, locale) });
     case "slot_offered":
@@ -202,7 +269,11 @@ function paymentWords(payment: NoticePayment, locale: Locale): string {
 function refundWords({ refunds, wasPaid }: { refunds: NoticeRefund[]; wasPaid: boolean }, locale: Locale): string {
   const t = mailWords(locale);
   if (refunds.length === 0) return t(wasPaid ? "refund.none" : "refund.unpaid");
-  return refunds.map((refund) => t(`refund.${refund.by}`, { yen: formatYen(locale, refund.yen) })).join("\n");
+  return refunds.map((refund) => refundOf(refund, locale)).join("\n");
+}
+
+function refundOf({ yen, by }: NoticeRefund, locale: Locale): string {
+  return mailWords(locale)(`refund.${by}`, { yen: formatYen(locale, yen) });
 }
 
 function noteWords(note: string | null, locale: Locale): string {

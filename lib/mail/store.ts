@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/routing";
-import { composeMail, isSecretKind, type Notice } from "@/lib/mail/messages";
+import { composeMail, isLastKind, isSecretKind, type Notice } from "@/lib/mail/messages";
 
 /** A mail that waits to be sent. */
 export type WaitingMail = {
@@ -33,6 +33,9 @@ const waitingColumns = {
 /** Keys of mails whose text must not outlive their sending begin so. */
 const SECRET = "secret:";
 
+/** Keys of mails whose address must not outlive their sending begin so. */
+const LAST = "last:";
+
 /**
  * Writes a mail into the outbox, in the transaction that causes it: it is sent if and only if that commits.
  * @param key the event it tells of ("booking_confirmed:<booking id>"); a second mail of the same key is
@@ -46,7 +49,7 @@ export async function enqueueMail(
   await tx.outboxMail.create({
     data: {
       id: crypto.randomUUID(),
-      key: `${isSecretKind(mail.notice.kind) ? SECRET : ""}${mail.key}`,
+      key: `${isSecretKind(mail.notice.kind) ? SECRET : isLastKind(mail.notice.kind) ? LAST : ""}${mail.key}`,
       to: mail.to,
       subject,
       text,
@@ -85,7 +88,8 @@ export async function leaseMail(
   return count === 1;
 }
 
-/** Marks a mail as sent; the text of a mail with a code goes, unless it is to be kept. */
+/** Marks a mail as sent; the text of a mail with a code goes, unless it is to be kept, and so does the
+ *  address of the last mail to somebody. */
 export async function markSent(
   tx: Tx,
   mail: { id: string; key: string },
@@ -94,7 +98,11 @@ export async function markSent(
 ): Promise<void> {
   await tx.outboxMail.updateMany({
     where: { id: mail.id, sentAt: null },
-    data: { sentAt: now, ...(mail.key.startsWith(SECRET) && !keepSecret ? { text: "" } : {}) },
+    data: {
+      sentAt: now,
+      ...(mail.key.startsWith(SECRET) && !keepSecret ? { text: "" } : {}),
+      ...(mail.key.startsWith(LAST) ? { to: "" } : {}),
+    },
   });
 }
 

@@ -40,6 +40,11 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   account_exists: [{ kind: "account_exists", site }],
   no_account: [{ kind: "no_account", site }],
   password_changed: [{ kind: "password_changed", site }],
+  change_email_code: [{ kind: "change_email_code", ...code }],
+  address_in_use: [{ kind: "address_in_use", site }],
+  email_changed: [{ kind: "email_changed" }],
+  erase_code: [{ kind: "erase_code", ...code }],
+  account_erased: [{ kind: "account_erased", site }],
   booking_confirmed: [
     { kind: "booking_confirmed", site, booking, payment: { state: "paid" } },
     { kind: "booking_confirmed", site, booking, payment: { state: "free" } },

@@ -3,16 +3,9 @@
 import { z } from "zod";
 import { action } from "@/app/_server/action";
 import { toNext, toSignedOut } from "@/app/[locale]/_account/paths";
-import {
-  changeAccount,
-  changeAccountInput,
-  changePassword,
-  changePasswordInput,
-  signOutEverywhere,
-  signOutEverywhereInput,
-} from "@/lib/accounts/account";
+import { changeAccount, changeAccountInput, changePassword, changePasswordInput } from "@/lib/accounts/account";
+import { signOut, signOutEverywhere, signOutEverywhereInput } from "@/lib/accounts/sign-out";
 import { localePath } from "@/lib/i18n/routing";
-import { ok } from "@/lib/result";
 
 export const save = action("resident", changeAccountInput, changeAccount, (_, { locale }) =>
   localePath(locale, "/account?changed=details"),
@@ -29,5 +22,5 @@ export const everywhere = action(
   toSignedOut("/sign-in?left=everywhere"),
 );
 
-/** Signing out of one browser is a matter of its cookie alone. */
-export const leave = action("visitor", z.object({}), async () => ok(null), toSignedOut("/sign-in?left=1"));
+/** For everybody: whoever was signed out from elsewhere still has a cookie to leave behind. */
+export const leave = action("visitor", z.object({}), signOut, toSignedOut("/sign-in?left=1"));
