@@ -228,6 +228,12 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
     value: { daysBefore: 3, time: "23:59", counterUntil: "21:30" },
     source: assumed("domain rule 28: 使用日の3日前23:59 (宇都宮市の例). 窓口は閉館21:30まで"),
   },
+  reminders: {
+    value: { at: "09:00", payDaysBefore: [3, 1], useDaysBefore: [7, 3, 1], releaseAt: "06:00" },
+    source: assumed(
+      "支払いは期限の3日前と1日前, 利用は7日前・3日前・1日前の朝9時にたずねる. 期限の翌朝6時, 開館の前に取り消す (宇都宮市の例による翌日取消し)",
+    ),
+  },
   refunds: {
     value: [
       { daysBefore: 7, percent: 100 },

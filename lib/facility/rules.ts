@@ -96,6 +96,12 @@ export type Policy = {
     oneRoom: Applicant[];
   };
   payment: { daysBefore: number; time: TimeOfDay; counterUntil: TimeOfDay };
+  /**
+   * At `at`, an unpaid booking is asked for its payment so many days before the deadline, and everybody
+   * whether they still need theirs so many days before use (each resident chooses among these); at
+   * `releaseAt` on the morning after the deadline what is still unpaid ends.
+   */
+  reminders: { at: TimeOfDay; payDaysBefore: number[]; useDaysBefore: number[]; releaseAt: TimeOfDay };
   /** sorted, farthest first: so many days before use or more, so many percent come back */
   refunds: { daysBefore: number; percent: number }[];
   /** so many minutes after booking everything can be corrected; later a slot moves until its closing */

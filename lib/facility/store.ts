@@ -61,6 +61,7 @@ const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
     oneRoom: z.array(applicant).default(["individual"]),
   }),
   payment: z.object({ daysBefore: whole, time, counterUntil: time }),
+  reminders: z.object({ at: time, payDaysBefore: z.array(whole), useDaysBefore: z.array(whole), releaseAt: time }),
   refunds: z.array(z.object({ daysBefore: whole, percent: whole.max(100) })),
   changes: z.object({ graceMinutes: whole, closing: z.object({ time, daysBefore: whole }) }),
   refundReasons: z.array(z.object({ reason: z.enum(REFUND_REASONS), percent: whole.max(100).nullable() })),
