@@ -48,6 +48,7 @@ describe("names of files", () => {
     "fields",
     "handlers",
     "passwords",
+    "queue",
     "reminders",
     "spelling",
     "tasks",
@@ -55,6 +56,7 @@ describe("names of files", () => {
     "tries",
   ];
   const VERBS = [
+    "answer",
     "appoint",
     "ask",
     "book",
@@ -63,9 +65,12 @@ describe("names of files", () => {
     "choose",
     "close",
     "decide",
+    "enter",
     "free",
     "hash",
     "hold",
+    "join",
+    "leave",
     "pay",
     "receive",
     "register",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ActingGroup, type Applicant, type WindowClass, windowFor } from "@/lib/accounts/rules";
+import { type ActingGroup, type Applicant, applicantOf, type WindowClass, windowFor } from "@/lib/accounts/rules";
 import { userWithGroup } from "@/lib/accounts/store";
 import type { Context } from "@/lib/context";
 import { fiscalYearOf, today } from "@/lib/dates";
@@ -25,8 +25,10 @@ import {
 } from "@/lib/facility/store";
 import { quote } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
+import { type OfferedReduction, offeredReductions, withBills } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { enterBooking } from "./enter-booking";
+import { applicationFields } from "./fields";
 import {
   type Bill,
   type BookingStatus,
@@ -57,6 +59,8 @@ export type BookingForm = {
   deadline: PayDeadline;
   cards: boolean;
   individualsAllowed: boolean;
+  /** the kinds of reduction that may be asked for, each with what it would make of the bill */
+  reductions: OfferedReduction[];
   maxExtensions: number;
   extensionMinutes: number;
   holdMinutes: number;
@@ -79,6 +83,11 @@ export async function viewBookingForm(ctx: Context, hold: Hold): Promise<Booking
     deadline: payDeadline(centre, hold.choices, ctx.now),
     cards: ctx.cards !== null,
     individualsAllowed: policy.individuals.allowed,
+    reductions: withBills(
+      centre,
+      offeredReductions(centre, applicantOf(ctx.actor), today(ctx.now)),
+      slots.map((slot) => ({ ...slot, cancelledAt: null })),
+    ),
     maxExtensions: policy.hold.extensions,
     extensionMinutes: policy.hold.extensionMinutes,
     holdMinutes: policy.hold.minutes,
@@ -86,39 +95,20 @@ export async function viewBookingForm(ctx: Context, hold: Hold): Promise<Booking
   };
 }
 
-const oneLine = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .default("")
-    .transform((text) => text.replace(/\s+/gu, " ").trim());
-
 /** The application as people fill it in. */
 export const bookSlotsInput = z.object({
   holdId: z.string().max(64),
   /** the id of the group it was filled in for, "" for oneself: what the form showed is what is booked */
   actingFor: z.string().max(64).optional(),
-  purpose: z.string({ error: "booking.fields.purpose" }).min(1).max(40),
-  purposeNote: z
+  ...applicationFields,
+  payBy: z.enum(["counter", "card"], { error: "booking.fields.payBy" }),
+  /** the kind of reduction asked for, "" for none */
+  reduction: z.string().max(40).optional(),
+  reductionNote: z
     .string()
     .max(500)
-    .default("")
-    .transform((text) => text.trim()),
-  groupName: oneLine(80),
-  people: z
-    .string({ error: "required" })
-    .transform((text) => text.normalize("NFKC").replace(/[\s,人名]/g, ""))
-    // digits alone: to Number() "1e3" and "0x10" are numbers too
-    .transform((text) => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN))
-    .pipe(
-      z
-        .number({ error: "booking.fields.people" })
-        .int("booking.fields.people")
-        .min(1, "booking.fields.people")
-        .max(9999),
-    ),
-  pledge: z.literal("on", { error: "booking.fields.pledge" }).transform(() => true),
-  payBy: z.enum(["counter", "card"], { error: "booking.fields.payBy" }),
+    .transform((text) => text.trim())
+    .optional(),
 });
 
 /** "card": the payment is to be started now; "done": there is nothing more to do at once. */
@@ -166,6 +156,7 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
       choices: hold.choices,
       application: input,
       review: allowed.value.review,
+      reduction: input.reduction ? { kind: input.reduction, note: input.reductionNote ?? "" } : null,
       claim: (booking) => claimFromHold(tx, centre, hold, booking, user.id, now),
     });
     if (!entered.ok) return entered;
