@@ -73,6 +73,27 @@ export type Notice =
   | { kind: "offer_gone"; site: string; slots: NoticeSlot[] }
   | { kind: "wish_over"; site: string }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
+  /** `releasedAt` is when the booking ends unless it is paid; null where it does not end by itself */
+  | {
+      kind: "payment_reminder" | "payment_deadline_moved";
+      site: string;
+      booking: NoticeBooking;
+      yen: Yen;
+      at: Date;
+      counterAt: Date;
+      releasedAt: Date | null;
+    }
+  /** `booking.slots` are those to come, the first of them in `days` days; `token` is that of the page to answer on */
+  | {
+      kind: "use_reminder";
+      site: string;
+      booking: NoticeBooking;
+      days: number;
+      payment: NoticePayment;
+      token: string;
+    }
+  /** not paid until `at`: its slots are free again; `token` is that of the page that takes them once more */
+  | { kind: "booking_released"; site: string; booking: NoticeBooking; at: Date; token: string }
   | {
       kind: "late_payment_booked" | "late_payment_refunded" | "unused_payment_refunded" | "double_payment_refunded";
       site: string;
@@ -177,9 +198,10 @@ function bodyOf(notice: Notice, locale: Locale): string {
         off: formatYen(locale, -notice.offYen),
         yen: formatYen(locale, notice.booking.yen),
         note: noteWords(notice.note, locale),
-        payment: [...notice.refunds.map((refund) => refundOf(refund, locale)), paymentWords(notice.payment, locale)].join(
-          "\n",
-        ),
+        payment: [
+          ...notice.refunds.map((refund) => refundOf(refund, locale)),
+          paymentWords(notice.payment, locale),
+        ].join("\n"),
       });
     case "reduction_declined":
       return t("reduction_declined.text", {
@@ -218,6 +240,30 @@ function bodyOf(notice: Notice, locale: Locale): string {
         booking: bookingParts(notice, locale).booking,
         yen: formatYen(locale, notice.yen),
         url: pageUrl(notice.site, locale, "/"),
+      });
+    case "payment_reminder":
+    case "payment_deadline_moved":
+      return t(`${notice.kind}.text`, {
+        ...bookingParts(notice, locale),
+        yen: formatYen(locale, notice.yen),
+        payment: paymentWords({ state: "due", at: notice.at, counterAt: notice.counterAt }, locale),
+        release: notice.releasedAt ? t("release", { at: formatInstant(locale, notice.releasedAt) }) : "",
+      });
+    case "use_reminder":
+      return t("use_reminder.text", {
+        ...bookingParts(notice, locale),
+        when: t(notice.days <= 0 ? "when.today" : notice.days === 1 ? "when.tomorrow" : "when.later", {
+          days: String(notice.days),
+        }),
+        payment: paymentWords(notice.payment, locale),
+        answer: pageUrl(notice.site, locale, `/answer/${notice.token}`),
+        account: pageUrl(notice.site, locale, "/account"),
+      });
+    case "booking_released":
+      return t("booking_released.text", {
+        booking: bookingParts(notice, locale).booking,
+        at: formatInstant(locale, notice.at),
+        again: pageUrl(notice.site, locale, `/answer/${notice.token}`),
       });
     case "payment_not_completed":
       return t("payment_not_completed.text", {

@@ -30,6 +30,7 @@ const booking: NoticeBooking = {
 
 const at = new Date("2026-12-02T23:59:00+09:00");
 const counterAt = new Date("2026-12-02T21:30:00+09:00");
+const releasedAt = new Date("2026-12-03T06:00:00+09:00");
 const code = { code: "135790", minutes: 10 };
 
 /** A notice of every kind: the compiler asks for one when a kind is added. */
@@ -70,6 +71,20 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     { kind: "payment_received", site, booking, yen: 950, by: "card" },
     { kind: "payment_received", site, booking, yen: 950, by: "counter" },
   ],
+  payment_reminder: [
+    { kind: "payment_reminder", site, booking, yen: 950, at, counterAt, releasedAt },
+    { kind: "payment_reminder", site, booking, yen: 950, at, counterAt: at, releasedAt: null },
+  ],
+  payment_deadline_moved: [{ kind: "payment_deadline_moved", site, booking, yen: 950, at, counterAt, releasedAt }],
+  use_reminder: [0, 1, 7].map((days) => ({
+    kind: "use_reminder" as const,
+    site,
+    booking,
+    days,
+    payment: days === 7 ? { state: "due" as const, at, counterAt } : { state: "paid" as const },
+    token: "reminder_b_7_t_seal",
+  })),
+  booking_released: [{ kind: "booking_released", site, booking, at, token: "again_b_1_t_seal" }],
   payment_not_completed: [{ kind: "payment_not_completed", site, booking }],
   late_payment_booked: [{ kind: "late_payment_booked", site, booking, yen: 950 }],
   late_payment_refunded: [{ kind: "late_payment_refunded", site, booking, yen: 950 }],
@@ -116,6 +131,36 @@ test("English mails link to English pages and name rooms in English", () => {
   const { text } = composeMail({ kind: "booking_confirmed", site, booking, payment: { state: "paid" } }, "en");
   expect(text).toContain("https://yoyaku.example/en/bookings/A2B3-C4D5");
   expect(text).toContain("- Sat, 5 December 2026, 13:00–15:00, Meeting room, ¥320");
+});
+
+test("a reminder of payment says how much, until when, and what happens on the next morning", () => {
+  const { text } = composeMail({ kind: "payment_reminder", site, booking, yen: 320, at, counterAt, releasedAt }, "ja");
+  for (const part of ["320円", "2026年12月2日（水）23:59", "2026年12月2日（水）21:30", "2026年12月3日（木）6:00"])
+    expect(text).toContain(part);
+  const before = composeMail(
+    { kind: "payment_reminder", site, booking, yen: 320, at, counterAt: at, releasedAt: null },
+    "ja",
+  );
+  expect(before.text).not.toContain("予約が終わり");
+});
+
+test.each([
+  [0, "本日からの予約", "a booking today"],
+  [1, "あすからの予約", "a booking tomorrow"],
+  [3, "3日後からの予約", "a booking in 3 days"],
+])("a reminder %i days before use says so and leads to its page without signing in", (days, japanese, english) => {
+  const notice = {
+    kind: "use_reminder" as const,
+    site,
+    booking,
+    days,
+    payment: { state: "paid" as const },
+    token: "reminder_b_7_t_seal",
+  };
+  expect(composeMail(notice, "ja").text).toContain(japanese);
+  expect(composeMail(notice, "ja").text).toContain("https://yoyaku.example/answer/reminder_b_7_t_seal");
+  expect(composeMail(notice, "en").text).toContain(english);
+  expect(composeMail(notice, "en").text).toContain("https://yoyaku.example/en/answer/reminder_b_7_t_seal");
 });
 
 test("braces and tags somebody typed into a note stay as they are", () => {
