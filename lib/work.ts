@@ -8,13 +8,22 @@ import { reconcileCheckouts } from "@/lib/payments/receive-event";
 import { sendDueRefunds } from "@/lib/payments/send-refunds";
 import { ok } from "@/lib/result";
 import { deliverSandboxEvents } from "@/lib/sandbox/use-cases";
+import { offerFree } from "@/lib/waiting/queue";
 import { codeOf, runDueTasks, type TaskRun } from "@/lib/work/run-tasks";
 
 /** A piece of work: looks on the reader whether anything is due, and changes nothing when nothing is. */
 type Step = { name: StepName; run: (ctx: Context) => Promise<unknown> };
 
 /** The pieces of work; each has its words in `work.steps`. */
-export type StepName = "sandbox_events" | "checkouts" | "tasks" | "refunds" | "mail" | "sweep_codes" | "sweep_holds";
+export type StepName =
+  | "sandbox_events"
+  | "checkouts"
+  | "tasks"
+  | "offers"
+  | "refunds"
+  | "mail"
+  | "sweep_codes"
+  | "sweep_holds";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -22,6 +31,7 @@ const STEPS: readonly Step[] = [
   { name: "sandbox_events", run: deliverSandboxEvents },
   { name: "checkouts", run: reconcileCheckouts },
   { name: "tasks", run: (ctx) => runDueTasks(ctx) },
+  { name: "offers", run: offerFree },
   { name: "refunds", run: sendDueRefunds },
   { name: "mail", run: sendMail },
   { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },

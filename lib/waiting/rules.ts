@@ -32,7 +32,7 @@ import {
   type TariffId,
   withNursery,
 } from "@/lib/facility/rules";
-import { isSlotNumber, type SlotNumber } from "@/lib/facility/slots";
+import { isSlotNumber, SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
 import { ok, type Result, refuse } from "@/lib/result";
 
 // ── What somebody waits for ──────────────────────────────────────────────────────────────────
@@ -160,6 +160,49 @@ export function readSlot(text: string): SlotKey | null {
   if (more.length > 0 || !/^[a-z][a-z-]{0,39}$/.test(roomId) || !isCalendarDate(date) || !isSlotNumber(slot))
     return null;
   return { roomId, date, slot };
+}
+
+/** The longest run there can be: the slots of a day. */
+const MOST_TOGETHER = SLOT_NUMBERS.length;
+
+/**
+ * Reads a search as addresses and forms write it. What is no room, weekday, slot or number is left out;
+ * whether the rest can be waited for is asked of `checkSearch`.
+ * @example readSearch(new URLSearchParams("room=meeting-room&from=2027-03-01&to=2027-03-31&weekday=6&together=2"))
+ */
+export function readSearch(query: URLSearchParams): Search {
+  const all = (name: string) => query.getAll(name).slice(0, 20);
+  const text = (name: string) => (query.get(name) ?? "").slice(0, 20).normalize("NFKC").trim();
+  const rooms = all("room").filter((id) => /^[a-z][a-z-]{0,39}$/.test(id));
+  const weekdays = all("weekday").filter((day) => /^[0-6]$/.test(day));
+  const slots = all("slot").map(Number).filter(isSlotNumber);
+  const together = Number(text("together"));
+  return {
+    rooms: [...new Set(rooms)],
+    from: text("from"),
+    to: text("to"),
+    weekdays: [...new Set(weekdays)].map((day) => Number(day) as Weekday).sort((a, b) => a - b),
+    slots: [...new Set(slots)].sort((a, b) => a - b),
+    together: Number.isInteger(together) && together >= 1 && together <= MOST_TOGETHER ? together : 1,
+    cooking: text("cooking") === "1",
+    nursery: text("nursery") === "1",
+  };
+}
+
+/** A search as addresses and forms write it; `readSearch` reads it again.
+ *  @example writeSearch(searchOfSlot(slot)) // → "room=meeting-room&from=2026-12-12&to=2026-12-12&slot=3&together=1" */
+export function writeSearch({ rooms, from, to, weekdays, slots, together, cooking, nursery }: Search): string {
+  const parts: [string, string | number][] = [
+    ...rooms.map((room): [string, string] => ["room", room]),
+    ["from", from],
+    ["to", to],
+    ...weekdays.map((day): [string, number] => ["weekday", day]),
+    ...slots.map((slot): [string, number] => ["slot", slot]),
+    ["together", together],
+    ...(cooking ? ([["cooking", 1]] as [string, number][]) : []),
+    ...(nursery ? ([["nursery", 1]] as [string, number][]) : []),
+  ];
+  return new URLSearchParams(parts.map(([name, value]) => [name, String(value)])).toString();
 }
 
 function tariffFor(room: Room, { cooking }: Search): TariffId | null {

@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db";
+import { endOffer } from "@/lib/waiting/queue";
 import type { Task, TaskKind, TaskOutcome } from "./rules";
 
 /**
@@ -10,4 +11,6 @@ import type { Task, TaskKind, TaskOutcome } from "./rules";
 export type TaskHandler = (ctx: Context, tx: Tx, task: Task) => Promise<TaskOutcome>;
 
 /** What does each kind of task: the one list. */
-export const TASKS: Partial<Record<TaskKind, TaskHandler>> = {};
+export const TASKS: Partial<Record<TaskKind, TaskHandler>> = {
+  end_offer: (ctx, tx, { subjectId }) => endOffer(ctx, tx, subjectId),
+};

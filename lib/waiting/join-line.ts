@@ -1,0 +1,180 @@
+import { z } from "zod";
+import { type ActingGroup, windowOf } from "@/lib/accounts/rules";
+import { recordChange } from "@/lib/audit";
+import { applicationFields } from "@/lib/bookings/fields";
+import { type SlotDay, slotDays } from "@/lib/bookings/rules";
+import type { Context } from "@/lib/context";
+import { type CalendarDate, daysBetween, fiscalYearOf, today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import {
+  type Centre,
+  isLive,
+  type Policy,
+  policyOn,
+  type Room,
+  roomsOn,
+  type SlotChoice,
+  slotId,
+} from "@/lib/facility/rules";
+import { claimsBetween, loadCentre } from "@/lib/facility/store";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import {
+  checkSearch,
+  daysOf,
+  freeRuns,
+  type IsFree,
+  keptMinutes,
+  mayWait,
+  placeOf,
+  readSearch,
+  type Search,
+  type Wish,
+} from "./rules";
+import { insertWish, liveWishesOf, waiterOf, wishesInLine } from "./store";
+
+/** Free runs shown before the rest is only counted. */
+const FREE_SHOWN = 8;
+
+/** What the page of a new wish shows for a search. */
+export type NewWish = {
+  search: Search;
+  /** why nobody can wait for it; null when one can */
+  problem: Refusal | null;
+  /** what need not be waited for: it is free now */
+  free: { days: SlotDay<SlotChoice>[]; count: number; shown: number };
+  /** the place in line one would have */
+  place: number;
+  /** how long an offer is kept, by the days until use, farthest first */
+  kept: { daysBefore: number; minutes: number }[];
+  /** the most people that fit into the largest of the rooms; null where one has no capacity */
+  capacity: number | null;
+};
+
+/** What the form of a new wish offers to choose from. */
+export type WishForm = {
+  rooms: readonly Room[];
+  purposes: Policy["purposes"];
+  group: ActingGroup | null;
+  individualsAllowed: boolean;
+  longestDays: number;
+  today: CalendarDate;
+  centre: Centre;
+};
+
+/** What one can wait for, and how it is applied for. */
+export async function viewWishForm(ctx: Context): Promise<WishForm> {
+  const centre = await loadCentre(ctx.db.reader);
+  const day = today(ctx.now);
+  const policy = policyOn(centre, day);
+  return {
+    rooms: roomsOn(centre, day).filter(({ hire }) => hire === "hire"),
+    purposes: policy.purposes,
+    group: ctx.actor.kind === "user" ? ctx.actor.group : null,
+    individualsAllowed: policy.individuals.allowed,
+    longestDays: policy.offers.longestDays,
+    today: day,
+    centre,
+  };
+}
+
+/** Whether a search can be waited for, what of it is free right now, and how many are before one. Reads only. */
+export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish> {
+  const { reader } = ctx.db;
+  const centre = await loadCentre(reader);
+  const checked = checkSearch(centre, search, { people: 1, now: ctx.now });
+  const free = checked.ok ? await freeNow(ctx, reader, centre, search, 1) : [];
+  const shown = free.slice(0, FREE_SHOWN);
+  const mine = ctx.actor.kind === "user" ? await liveWishesOf(reader, ctx.actor.userId) : [];
+  const may = checked.ok ? mayWait(centre, search, { mine, free, passesFree: true, now: ctx.now }) : checked;
+  const rooms = roomsOn(centre, today(ctx.now)).filter(({ id }) => search.rooms.includes(id));
+  const capacities = rooms.map(({ capacity }) => capacity);
+  return {
+    search,
+    problem: may.ok ? null : may,
+    free: { days: slotDays(centre, shown.flat()), count: free.length, shown: shown.length },
+    place: placeOf({ id: "", createdAt: ctx.now, search }, await wishesInLine(reader)),
+    kept: keptFor(centre, search, ctx.now),
+    capacity: capacities.length === 0 || capacities.includes(null) ? null : Math.max(...(capacities as number[])),
+  };
+}
+
+/** The rows of the setting that a search can come to: those of the days it still reaches. */
+function keptFor(centre: Centre, search: Search, now: Date): NewWish["kept"] {
+  const policy = policyOn(centre, today(now));
+  const minutes = new Set(daysOf(search, now).map((date) => keptMinutes(policy, daysBetween(today(now), date))));
+  return policy.offers.kept.filter((row) => minutes.has(row.minutes));
+}
+
+async function freeNow(ctx: Context, db: Tx, centre: Centre, search: Search, people: number): Promise<SlotChoice[][]> {
+  const claims = await claimsBetween(db, search.from, search.to);
+  const taken = new Set(claims.filter((claim) => isLive(claim, ctx.now)).map(slotId));
+  const isFree: IsFree = (key) => !taken.has(slotId(key));
+  return freeRuns(centre, search, { isFree, window: windowOf(ctx.actor), people, now: ctx.now });
+}
+
+export const joinLineInput = z.object({
+  search: z
+    .string()
+    .max(2_000)
+    .transform((text) => readSearch(new URLSearchParams(text))),
+  /** the id of the group it was filled in for, "" for oneself: what the form showed is what is waited for */
+  actingFor: z.string().max(64).optional(),
+  ...applicationFields,
+  /** "on": what is free now is not wanted */
+  passFree: z.string().max(2).optional(),
+});
+
+/**
+ * Puts somebody into the line for what they search, with all that a booking needs, so that one tap is
+ * enough later. What is free now need not be waited for; who says that they do not want it is not offered
+ * it as if it had become free.
+ */
+export async function joinLine(ctx: Context, input: z.output<typeof joinLineInput>): Promise<Result<{ id: string }>> {
+  const { actor, now } = ctx;
+  const { search, people } = input;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<{ id: string }>> => {
+    const centre = await loadCentre(tx);
+    const groupId = actor.group?.id ?? null;
+    const waiter = await waiterOf(tx, { userId: actor.userId, groupId }, fiscalYearOf(today(now)));
+    if (!waiter) return refuse("not_allowed");
+    if ((input.actingFor ?? groupId ?? "") !== (groupId ?? ""))
+      return refuse("acting_changed", { who: waiter.group ? "group" : "person", name: waiter.group?.name ?? "" });
+    const policy = policyOn(centre, today(now));
+    const groupName = waiter.group?.name ?? input.groupName;
+    if (!policy.purposes.some(({ code }) => code === input.purpose)) return refuse("purpose_unknown");
+    if (!policy.individuals.allowed && groupName === "") return refuse("individuals_not_allowed");
+    const checked = checkSearch(centre, search, { people, now });
+    if (!checked.ok) return checked;
+    const may = mayWait(centre, search, {
+      mine: await liveWishesOf(tx, actor.userId),
+      free: await freeNow(ctx, tx, centre, search, people),
+      passesFree: input.passFree === "on",
+      now,
+    });
+    if (!may.ok) return may;
+    const wish: Omit<Wish, "status" | "endedAt"> = {
+      id: crypto.randomUUID(),
+      userId: actor.userId,
+      search,
+      purpose: input.purpose,
+      purposeNote: input.purposeNote,
+      groupName,
+      groupId,
+      people,
+      refused: may.value.refused,
+      locale: ctx.locale,
+      createdAt: now,
+    };
+    await insertWish(tx, wish);
+    await recordChange(tx, {
+      actor,
+      action: "wish.join",
+      subject: "wish",
+      subjectId: wish.id,
+      after: { ...search },
+      at: now,
+    });
+    return ok({ id: wish.id });
+  });
+}
