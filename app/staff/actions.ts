@@ -11,6 +11,7 @@ import {
   takeCounterPayment,
 } from "@/lib/payments/take-counter-payment";
 import { searchMoneyInput } from "@/lib/payments/view-money";
+import * as reductions from "@/lib/reductions/decide-reduction";
 import { ok } from "@/lib/result";
 import { writeSearch } from "./money/search-cookie";
 
@@ -33,6 +34,13 @@ export const sendRefundAgain = action("staff", retryRefundInput, retryRefund, ()
 export const closeMismatch = action("staff", closeMismatchInput, settleMismatch, () => "/staff/money");
 
 export const decide = action("staff", decideBookingInput, decideBooking, () => "/staff/decisions?done=1");
+
+export const decideReduction = action(
+  "staff",
+  reductions.decideReductionInput,
+  reductions.decideReduction,
+  () => "/staff/decisions?done=reduction",
+);
 
 export const searchMoney = action(
   "staff",

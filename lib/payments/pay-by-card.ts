@@ -21,6 +21,7 @@ import { pageUrl } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
 import { checkoutDescription } from "@/lib/payments/messages";
 import { type PaymentProvider, ProviderFailure } from "@/lib/payments/provider";
+import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
 import { balanceOf, type Outcome } from "./rules";
 import { ended, lastOutcome, outcomeAt, settleCheckout } from "./settle-checkout";
@@ -81,6 +82,7 @@ async function beginCheckout(ctx: Context, tx: Tx, cards: PaymentProvider, typed
   if (!booking) return refuse("unknown_booking");
   if (booking.status === "requested") return refuse("not_payable");
   const { due } = balanceOf(booking.ledger);
+  if (isReductionPending(booking)) return refuse("reduction_pending");
   const isHeld = booking.status === "held";
   if (!isHeld && booking.status !== "confirmed") return refuse("hold_ran_out");
   if (due <= 0) return refuse("nothing_due");

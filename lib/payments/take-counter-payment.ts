@@ -8,6 +8,7 @@ import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { enqueueMail } from "@/lib/mail/store";
 import { ProviderFailure } from "@/lib/payments/provider";
+import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
 import { balanceOf, paymentEntry, refundEntry } from "./rules";
 import { addLedger, closeMismatch, endCheckout, hasLedgerKey } from "./store";
@@ -45,6 +46,7 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     const key = `counter:${input.key}`;
     if (await hasLedgerKey(tx, key)) return ok({ number: booking.number, pages: [] });
     if (booking.status !== "confirmed") return refuse("not_payable");
+    if (isReductionPending(booking)) return refuse("reduction_pending");
     const { due } = balanceOf(booking.ledger);
     if (due <= 0) return refuse("nothing_due");
     if (input.yen !== due) return refuse("amount_differs", { yen: input.yen, dueYen: due });

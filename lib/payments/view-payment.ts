@@ -3,6 +3,7 @@ import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { NURSERY, type SlotChoice } from "@/lib/facility/rules";
 import type { Yen } from "@/lib/money";
+import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { balanceOf, openCheckoutOf } from "./rules";
 import { holdEnd } from "./store";
@@ -48,7 +49,8 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
     payDeadline: booking.payDeadline,
     wasLate: booking.ledger.some(({ reason }) => reason === "late_payment_booked"),
     twiceYen: backYen(booking, ["paid_twice"]),
-    canPayByCard: ctx.cards !== null && due > 0 && (heldUntil !== null || booking.status === "confirmed"),
+    canPayByCard:
+      ctx.cards !== null && due > 0 && state !== "undecided" && (heldUntil !== null || booking.status === "confirmed"),
   };
 }
 
@@ -84,6 +86,7 @@ function stateOf(booking: Booking, heldUntil: Date | null, now: Date): PaymentSt
       return "undecided";
     case "confirmed":
       if (due <= 0) return "paid";
+      if (isReductionPending(booking)) return "undecided";
       return isOpen ? "waiting" : "unpaid";
     case "held":
       if (heldUntil === null) return "ended";

@@ -9,6 +9,7 @@ import { timeOfDay } from "@/lib/dates";
 import { formatInstant, formatTime } from "@/lib/i18n/format";
 import { bookSlots } from "./actions";
 import { purposeWords } from "./purpose-words";
+import { ReductionFields } from "./reduction-fields";
 
 /** The id of the form, for the button beside the clock. */
 export const APPLICATION = "application";
@@ -64,6 +65,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
         defaultValue={form.cards ? undefined : "counter"}
         required
       />
+      <ReductionFields kinds={form.reductions} fees={form.fees} locale={locale} />
       <div className="mt-8 rounded-8 border-2 border-line p-4">
         <h2 className="text-[1.0625rem]">{t("pledgeTitle")}</h2>
         <ul className="mt-2 ml-5 list-disc">

@@ -15,6 +15,8 @@ import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import type { Messages } from "@/lib/i18n/messages";
+import { viewReductionQueue } from "@/lib/reductions/view-reductions";
+import { Reductions } from "./reductions";
 
 export const dynamic = "force-dynamic";
 
@@ -31,21 +33,26 @@ export default async function DecisionsPage({ searchParams }: Props) {
   const decisions = await viewDecisions(ctx);
   if (!decisions.ok) notFound();
   const t = await getTranslations({ locale: ctx.locale, namespace: "staff" });
-  const isDone = (await searchParams).done === "1";
+  const words = await getTranslations({ locale: ctx.locale, namespace: "reduction.staff" });
+  const reductions = await viewReductionQueue(ctx);
+  if (!reductions.ok) notFound();
+  const { done } = await searchParams;
   return (
     <>
       <PageHeading lead={t("decisions.lead")}>{t("decisions.title")}</PageHeading>
-      {isDone && (
+      {(done === "1" || done === "reduction") && (
         <Notice kind="success" live="status" className="mb-6">
-          {t("decisions.done")}
+          {done === "1" ? t("decisions.done") : words("done")}
         </Notice>
       )}
+      <h2 className="mb-4 text-[1.5rem]">{words("applications")}</h2>
       {decisions.value.length === 0 && <p>{t("decisions.none")}</p>}
       <div className="grid gap-8">
         {decisions.value.map((decision) => (
           <Application key={decision.booking.id} decision={decision} locale={ctx.locale} />
         ))}
       </div>
+      <Reductions waiting={reductions.value} locale={ctx.locale} />
     </>
   );
 }
@@ -56,9 +63,9 @@ async function Application({ decision, locale }: { decision: Decision; locale: L
   const purposes = await getTranslations({ locale, namespace: "booking.purposes" });
   return (
     <article aria-labelledby={booking.number} className="rounded-8 border-2 border-line p-4 md:p-6">
-      <h2 id={booking.number} className="text-[1.25rem] tabular-nums">
+      <h3 id={booking.number} className="text-[1.25rem] tabular-nums">
         {t("booking.title", { number: showNumber(booking.number) })}
-      </h2>
+      </h3>
       <div className="mt-4 grid gap-x-12 lg:grid-cols-2">
         <DescriptionList
           entries={[

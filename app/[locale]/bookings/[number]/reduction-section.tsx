@@ -1,0 +1,26 @@
+import { getTranslations } from "next-intl/server";
+import { Notice } from "@/components/ui/notice";
+import type { BookingView } from "@/lib/bookings/view-bookings";
+import type { Locale } from "@/lib/context";
+
+/** How the reduction of a booking stands, beside its bill, and the way to ask for one. */
+export async function Reduction({ view, page, locale }: { view: BookingView; page: string; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "reduction.section" });
+  const { reduction } = view.booking;
+  const isOpen = view.bill.pending !== null;
+  if (!isOpen && !view.canAskReduction && reduction?.status !== "approved" && reduction?.status !== "declined")
+    return null;
+  const granted = view.bill.extras.find(({ why }) => why === "reduction");
+  return (
+    <div className="mt-4 grid gap-2">
+      {isOpen && <Notice kind="info" title={t("pending")} />}
+      {reduction?.status === "approved" && granted && (
+        <p>{t("approved", { name: granted.name?.[locale] ?? "", percent: granted.percent ?? 0 })}</p>
+      )}
+      {reduction?.status === "declined" && <p>{t("declined")}</p>}
+      <p className="print:hidden">
+        <a href={`${page}/reduction`}>{t(view.canAskReduction ? "ask" : "see")}</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { getTranslations } from "next-intl/server";
+import { decideReduction } from "@/app/staff/actions";
+import { BillTable } from "@/components/bill";
+import { DescriptionList } from "@/components/ui/description-list";
+import { TextArea, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { showNumber } from "@/lib/bookings/rules";
+import type { Locale } from "@/lib/context";
+import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
+import type { WaitingReduction } from "@/lib/reductions/view-reductions";
+
+/** Reductions that staff decide, the oldest first: what is asked, what proves it, what it would make of the bill. */
+export async function Reductions({ waiting, locale }: { waiting: readonly WaitingReduction[]; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "reduction.staff" });
+  return (
+    <section aria-labelledby="reductions" className="mt-12">
+      <h2 id="reductions" className="text-[1.5rem]">
+        {t("title")}
+      </h2>
+      <p className="mt-2 mb-4 text-width">{waiting.length > 0 ? t("lead") : t("none")}</p>
+      <div className="grid gap-8">
+        {waiting.map((reduction) => (
+          <Request key={reduction.request.id} waiting={reduction} locale={locale} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+async function Request({ waiting, locale }: { waiting: WaitingReduction; locale: Locale }) {
+  const { request, booking, kind, slots, bill, paidYen, waitingDays } = waiting;
+  const t = await getTranslations({ locale, namespace: "reduction.staff" });
+  const id = `reduction-${booking.number}`;
+  const percent = kind?.percent ?? 0;
+  return (
+    <article aria-labelledby={id} className="rounded-8 border-2 border-line p-4 md:p-6">
+      <h3 id={id} className="text-[1.25rem] tabular-nums">
+        {t("booking", { number: showNumber(booking.number) })}
+      </h3>
+      <div className="mt-4 grid gap-x-12 gap-y-6 lg:grid-cols-2">
+        <DescriptionList
+          entries={[
+            {
+              term: t("kind"),
+              description: kind
+                ? t("usual", { name: locale === "ja" ? kind.nameJa : kind.nameEn, percent })
+                : t("unknownKind"),
+            },
+            kind ? { term: t("evidence"), description: locale === "ja" ? kind.evidenceJa : kind.evidenceEn } : null,
+            request.note
+              ? { term: t("note"), description: <p className="whitespace-pre-line">{request.note}</p> }
+              : null,
+            {
+              term: t("waiting"),
+              description: (
+                <>
+                  {t("waitingValue", { days: waitingDays })}
+                  <span className="block text-[0.9375rem] text-ink-soft">
+                    {t("askedAt")} {formatInstant(locale, request.createdAt)}
+                  </span>
+                </>
+              ),
+            },
+            {
+              term: t("applicant"),
+              description: (
+                <>
+                  {booking.user.name}（{booking.user.kana}）
+                  {booking.groupName && <span className="block">{booking.groupName}</span>}
+                </>
+              ),
+            },
+            { term: t("class"), description: t(`classes.${booking.applicant}`) },
+            {
+              term: t("use"),
+              description: (
+                <ul>
+                  {slots.map((slot) => (
+                    <li key={`${slot.roomId}${slot.date}${slot.slot}`}>
+                      {formatDate(locale, slot.date)} {formatHours(slot.startsAt, slot.endsAt)} {slot.room[locale]}
+                    </li>
+                  ))}
+                </ul>
+              ),
+            },
+            paidYen > 0 ? { term: t("paid"), description: formatYen(locale, paidYen) } : null,
+          ]}
+        />
+        <div>
+          <BillTable bill={bill} locale={locale} />
+          <Form action={decideReduction} locale={locale}>
+            <input type="hidden" name="request" value={request.id} />
+            <TextField
+              name="percent"
+              label={t("percent")}
+              hint={t("percentHint", { percent })}
+              inputMode="numeric"
+              autoComplete="off"
+              width="short"
+              defaultValue={String(percent)}
+              required
+            />
+            <TextArea name="note" label={t("reason")} hint={t("reasonHint")} rows={3} maxLength={500} />
+            <div className="mt-4 flex flex-wrap gap-3">
+              <SubmitButton name="decision" value="approve">
+                {t("approve")}
+              </SubmitButton>
+              <SubmitButton name="decision" value="decline" look="danger">
+                {t("decline")}
+              </SubmitButton>
+            </div>
+          </Form>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { recordChange } from "@/lib/audit";
+import { type Booking, payDeadline } from "@/lib/bookings/rules";
+import { bookingByNumber } from "@/lib/bookings/store";
+import type { Context } from "@/lib/context";
+import { type Tx, transaction } from "@/lib/db";
+import { loadCentre } from "@/lib/facility/store";
+import { ProviderFailure } from "@/lib/payments/provider";
+import { balanceOf } from "@/lib/payments/rules";
+import { endCheckout } from "@/lib/payments/store";
+import { ok, type Result, refuse } from "@/lib/result";
+import { isOwn, mayAskFor, mayAskKind } from "./rules";
+import { askReduction, closeReduction, setPayDeadline } from "./store";
+
+export const askForReductionInput = z.object({
+  number: z.string().max(40),
+  reduction: z.string({ error: "reduction.fields.kind" }).min(1, "reduction.fields.kind").max(40),
+  reductionNote: z
+    .string()
+    .max(500)
+    .default("")
+    .transform((text) => text.trim()),
+});
+
+/**
+ * Asks for a reduction with a booking that is made already. Until staff decide it has no deadline
+ * and is not paid; a card payment that was begun is ended, so that nobody pays too much.
+ */
+export async function askForReduction(
+  ctx: Context,
+  input: z.output<typeof askForReductionInput>,
+): Promise<Result<{ number: string }>> {
+  const asked = await transaction(ctx.db, async (tx): Promise<Result<{ number: string; pages: string[] }>> => {
+    const booking = await ownBooking(ctx, tx, input.number);
+    if (!booking) return refuse("unknown_booking");
+    const { kind, note } = { kind: input.reduction, note: input.reductionNote };
+    const { reduction } = booking;
+    // Pressed twice: what was asked for the first time stands.
+    if (reduction?.status === "pending" && reduction.kind === kind && reduction.note === note)
+      return ok({ number: booking.number, pages: [] });
+    const centre = await loadCentre(tx);
+    const may = mayAskFor(centre, { ...booking, due: balanceOf(booking.ledger).due }, ctx.now);
+    if (!may.ok) return may;
+    const allowed = mayAskKind(centre, booking.applicant, { kind, note }, ctx.now);
+    if (!allowed.ok) return allowed;
+
+    await askReduction(tx, { id: crypto.randomUUID(), bookingId: booking.id, kind, note, createdAt: ctx.now });
+    await setPayDeadline(tx, booking.id, null);
+    for (const checkout of booking.checkouts) await endCheckout(tx, checkout.id, ctx.now);
+    await recordChange(tx, {
+      actor: ctx.actor,
+      action: "reduction.ask",
+      subject: "booking",
+      subjectId: booking.id,
+      after: { kind },
+      at: ctx.now,
+    });
+    const pages = booking.checkouts.flatMap(({ status, providerRef }) =>
+      status === "open" && providerRef ? [providerRef] : [],
+    );
+    return ok({ number: booking.number, pages });
+  });
+  if (!asked.ok) return asked;
+  for (const page of asked.value.pages)
+    await ctx.cards?.endCheckout(page).catch((error: unknown) => {
+      // still open it may be paid after all: then the difference goes back with the decision
+      if (!(error instanceof ProviderFailure)) throw error;
+    });
+  return ok({ number: asked.value.number });
+}
+
+export const withdrawReductionInput = z.object({ number: z.string().max(40) });
+
+/** Takes a request back that waits: the booking is paid in full, by a deadline counted from now. */
+export async function withdrawReduction(
+  ctx: Context,
+  input: z.output<typeof withdrawReductionInput>,
+): Promise<Result<{ number: string }>> {
+  return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
+    const booking = await ownBooking(ctx, tx, input.number);
+    if (!booking) return refuse("unknown_booking");
+    const { reduction, number } = booking;
+    if (reduction?.status === "withdrawn") return ok({ number });
+    if (!reduction || !(await closeReduction(tx, reduction.id, { status: "withdrawn" })))
+      return refuse("reduction_not_pending");
+    const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+    const isOwed = booking.status === "confirmed" && balanceOf(booking.ledger).due > 0 && standing.length > 0;
+    await setPayDeadline(tx, booking.id, isOwed ? payDeadline(await loadCentre(tx), standing, ctx.now).at : null);
+    await recordChange(tx, {
+      actor: ctx.actor,
+      action: "reduction.withdraw",
+      subject: "booking",
+      subjectId: booking.id,
+      before: { kind: reduction.kind },
+      at: ctx.now,
+    });
+    return ok({ number });
+  });
+}
+
+async function ownBooking(ctx: Context, db: Tx, number: string): Promise<Booking | null> {
+  const booking = await bookingByNumber(db, number);
+  return booking && isOwn(ctx.actor, booking) ? booking : null;
+}

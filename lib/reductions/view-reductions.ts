@@ -1,0 +1,91 @@
+import { can } from "@/lib/accounts/rules";
+import { type Booking, bookingToTell } from "@/lib/bookings/rules";
+import { bookingById, bookingByNumber } from "@/lib/bookings/store";
+import type { Context } from "@/lib/context";
+import { daysBetween, today } from "@/lib/dates";
+import { type Centre, type ReductionKind, reductionKindsOn } from "@/lib/facility/rules";
+import { loadCentre } from "@/lib/facility/store";
+import { type Bill, billOf } from "@/lib/fees/rules";
+import type { Yen } from "@/lib/money";
+import { balanceOf } from "@/lib/payments/rules";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import {
+  isOwn,
+  isReductionPending,
+  mayAskFor,
+  type OfferedReduction,
+  offeredReductions,
+  pendingKind,
+  withBills,
+} from "./rules";
+import { bookingsWithPendingReduction } from "./store";
+
+export type ReductionView = {
+  booking: Booking;
+  bill: Bill;
+  /** what may be asked for; empty where nothing may */
+  kinds: OfferedReduction[];
+  /** why nothing may be asked for, null when it may */
+  refusal: Refusal | null;
+  /** what was asked for, as the centre calls it */
+  asked: ReductionKind | null;
+  canWithdraw: boolean;
+};
+
+/** Asking for a reduction with one of one's own bookings; null for a number that is not one's own. */
+export async function viewReduction(ctx: Context, number: string): Promise<ReductionView | null> {
+  const booking = await bookingByNumber(ctx.db.reader, number);
+  if (!booking || !isOwn(ctx.actor, booking)) return null;
+  const centre = await loadCentre(ctx.db.reader);
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  const may = mayAskFor(centre, { ...booking, due: balanceOf(booking.ledger).due }, ctx.now);
+  const { reduction } = booking;
+  return {
+    booking,
+    bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(booking)),
+    kinds: may.ok ? withBills(centre, offeredReductions(centre, booking.applicant, today(ctx.now)), standing) : [],
+    refusal: may.ok ? null : may,
+    asked: reduction ? kindOf(centre, reduction) : null,
+    canWithdraw: isReductionPending(booking),
+  };
+}
+
+/** A reduction that waits for staff. */
+export type WaitingReduction = {
+  request: NonNullable<Booking["reduction"]>;
+  booking: Booking;
+  kind: ReductionKind | null;
+  slots: ReturnType<typeof bookingToTell>["slots"];
+  bill: Bill;
+  /** received and not given back */
+  paidYen: Yen;
+  waitingDays: number;
+};
+
+/** The reductions that wait for staff, the oldest first. */
+export async function viewReductionQueue(ctx: Context): Promise<Result<WaitingReduction[], Refusal<"not_allowed">>> {
+  if (!can(ctx.actor, "booking.decide")) return refuse("not_allowed");
+  const db = ctx.db.reader;
+  const centre = await loadCentre(db);
+  const waiting: WaitingReduction[] = [];
+  for (const id of await bookingsWithPendingReduction(db)) {
+    const booking = await bookingById(db, id);
+    if (!booking?.reduction) continue;
+    const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+    const { paid, refunded } = balanceOf(booking.ledger);
+    waiting.push({
+      request: booking.reduction,
+      booking,
+      kind: kindOf(centre, booking.reduction),
+      slots: bookingToTell(centre, { ...booking, slots: standing }).slots,
+      bill: billOf(centre, standing, pendingKind(booking)),
+      paidYen: paid - refunded,
+      waitingDays: daysBetween(today(booking.reduction.createdAt), today(ctx.now)),
+    });
+  }
+  return ok(waiting);
+}
+
+function kindOf(centre: Centre, request: { kind: string; createdAt: Date }): ReductionKind | null {
+  return reductionKindsOn(centre, today(request.createdAt)).find(({ id }) => id === request.kind) ?? null;
+}
