@@ -13,7 +13,7 @@ const FOUNDATION = "^lib/(result|dates|money)\\.ts$";
 /** Pure files: they decide or name things, and are safe in the browser. */
 const WORDS = "^lib/(?!i18n/)[^/]+/messages\\.ts$";
 
-const PURE_NAMES = "(rules|slots|basket|lines|spelling|transitions|changes|messages)";
+const PURE_NAMES = "(rules|slots|basket|lines|spelling|transitions|changes|penalties|messages)";
 const PURE = `^lib/(?!i18n/)[^/]+/${PURE_NAMES}\\.ts$`;
 
 const STORE = "^lib/[^/]+/store\\.ts$";
@@ -24,7 +24,7 @@ const OUTSIDE = "^lib/[^/]+/(stripe|sandbox|transport)\\.ts$";
 /** Use cases: every file of a feature that is none of the others. */
 const FEATURES = ["accounts", "facility", "fees", "mail", "bookings", "payments", "waiting", "counselling"];
 const OTHER_NAMES =
-  "(rules|slots|basket|lines|spelling|transitions|changes|messages|store|provider|stripe|sandbox|transport|calendar|codes|passwords|fields)";
+  "(rules|slots|basket|lines|spelling|transitions|changes|penalties|messages|store|provider|stripe|sandbox|transport|calendar|codes|passwords|fields)";
 const USE_CASE = `^lib/(${FEATURES.join("|")})/(?!${OTHER_NAMES}\\.ts$)[^/]+\\.ts$`;
 
 /** Steps of a change in which several features take part: they run in the transaction of whoever calls them. */

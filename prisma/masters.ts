@@ -282,6 +282,50 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
     value: { outsidePercent: 100, commercialPercent: 100, roundTo: 10 },
     source: assumed("domain rule 26: 市が示すまで市外・営利とも等倍. 10円未満切捨て (長門市の例)"),
   },
+  attachments: {
+    value: { maxMegabytes: 10, maxFiles: 5 },
+    source: assumed("書類は1つ10MB, 5つまで"),
+  },
+  registration: {
+    value: {
+      conditions: [
+        {
+          code: "activity",
+          ja: "男女共同参画推進のための活動を、継続的に行っていること",
+          en: "The group works continuously for gender equality",
+          assumed: false,
+        },
+        {
+          code: "rules",
+          ja: "会則（規約）と、年間の活動計画があること",
+          en: "The group has written rules and a plan of its activities for the year",
+          assumed: true,
+        },
+        {
+          code: "non_profit",
+          ja: "営利を目的とする活動をしないこと",
+          en: "The group does not work for profit",
+          assumed: true,
+        },
+        {
+          code: "neutral",
+          ja: "特定の政党・宗教のための活動をしないこと",
+          en: "The group does not work for a party or a religion",
+          assumed: true,
+        },
+        {
+          code: "members",
+          ja: "5人以上で活動し、その半数以上が市内に住むか、勤めるか、通学していること",
+          en: "The group has five members or more, and at least half of them live, work or study in the city",
+          assumed: true,
+        },
+      ],
+      renewalFrom: "02-01",
+    },
+    source: assumed(
+      "domain rule 17. 利用団体登録要綱第2条の5つの条件のうち, 公表されている1つめのほかは国分寺市ライツ・大東市・柏原市の例による. 更新は2月1日から",
+    ),
+  },
   individuals: { value: { allowed: true }, source: assumed("domain rule 15: 個人の利用を認める") },
   tax: { value: { percent: 10 }, source: assumed("消費税10%込み, 領収書1枚につき1回の端数切捨て (domain-rules B-4)") },
   papers: {

@@ -10,6 +10,7 @@ import { enqueueMail } from "@/lib/mail/store";
 import { sumOfYen, type Yen } from "@/lib/money";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
+import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
 import { freeSlots } from "./free-slots";
 import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell } from "./rules";
@@ -81,7 +82,8 @@ export async function decideBooking(
     if (to === "confirmed") {
       if (firstBeginning(centre, booking) <= now) return refuse("decision_too_late");
       const deadline = payDeadline(centre, booking.slots, now);
-      await setBookingStatus(tx, id, ["requested"], to, { ...decided, payDeadline: deadline.at });
+      const isAsking = isReductionPending(booking);
+      await setBookingStatus(tx, id, ["requested"], to, { ...decided, payDeadline: isAsking ? null : deadline.at });
       const yen = sumOfYen(booking.slots.map((slot) => slot.yen));
       await addLedger(tx, [
         chargeEntry({ bookingId: id, yen, key: `charge:${id}`, reason: "booking", at: now, actorId: actor.userId }),
@@ -90,7 +92,12 @@ export async function decideBooking(
         key: `booking_approved:${id}`,
         to: booking.user.email,
         locale,
-        notice: { kind: "booking_approved", site, booking: told, payment: paymentToTell(yen, deadline) },
+        notice: {
+          kind: "booking_approved",
+          site,
+          booking: told,
+          payment: isAsking ? { state: "reduction_pending" } : paymentToTell(yen, deadline),
+        },
         now,
         ics: bookingCalendar({ booking: told, site, locale, now, cancelled: false }),
       });

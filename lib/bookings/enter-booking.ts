@@ -8,6 +8,8 @@ import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
+import { mayAskKind, type ReductionAsked } from "@/lib/reductions/rules";
+import { askReduction } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result } from "@/lib/result";
 import {
   type Application,
@@ -30,6 +32,8 @@ export type Entry = {
   application: Omit<Application, "pledge"> & { purposeNote: string };
   /** staff decide first */
   review: boolean;
+  /** a reduction that is asked for with it; until staff decide, there is nothing to pay */
+  reduction?: ReductionAsked | null;
   /** makes the slots the booking's own, by whatever kept them until now; a refusal undoes all of it */
   claim: (booking: { id: string; status: BookingStatus }) => Promise<Refusal | null>;
 };
@@ -49,7 +53,13 @@ export async function enterBooking(
   const { purpose, purposeNote, people, payBy } = application;
   const applicant: Applicant = group?.applicant ?? "individual";
   const bill = quote(centre, choices, payerOf({ residence: user.residence, purpose, reduction: null }));
-  const status: BookingStatus = entry.review ? "requested" : payBy === "card" && bill.yen > 0 ? "held" : "confirmed";
+  const asked = bill.yen > 0 ? (entry.reduction ?? null) : null;
+  if (asked) {
+    const allowed = mayAskKind(centre, applicant, asked, now);
+    if (!allowed.ok) return allowed;
+  }
+  const isHeld = payBy === "card" && bill.yen > 0 && !asked;
+  const status: BookingStatus = entry.review ? "requested" : isHeld ? "held" : "confirmed";
   const booking = {
     id,
     number: newNumber(),
@@ -63,7 +73,7 @@ export async function enterBooking(
     people,
     residence: user.residence,
     payBy,
-    payDeadline: status === "confirmed" ? payDeadline(centre, choices, now).at : null,
+    payDeadline: status === "confirmed" && !asked ? payDeadline(centre, choices, now).at : null,
     locale,
     holdId: status === "held" ? id : null,
     createdAt: now,
@@ -77,13 +87,14 @@ export async function enterBooking(
     })),
   };
   await insertBooking(tx, booking);
+  if (asked) await askReduction(tx, { id: crypto.randomUUID(), bookingId: id, ...asked, createdAt: now });
   const lost = await entry.claim(booking);
   if (lost) return lost;
   if (status !== "requested")
     await addLedger(tx, [
       chargeEntry({ bookingId: id, yen: bill.yen, key: `charge:${id}`, reason: "booking", at: now, actorId: user.id }),
     ]);
-  if (status !== "held") await tellOfBooking(tx, ctx, centre, booking, user.email);
+  if (status !== "held") await tellOfBooking(tx, ctx, centre, { ...booking, isAsking: asked !== null }, user.email);
   await recordChange(tx, {
     actor,
     action: "booking.book",
@@ -92,6 +103,15 @@ export async function enterBooking(
     after: { status, slots: booking.slots.length, yen: bill.yen, payBy },
     at: now,
   });
+  if (asked)
+    await recordChange(tx, {
+      actor,
+      action: "reduction.ask",
+      subject: "booking",
+      subjectId: id,
+      after: { kind: asked.kind },
+      at: now,
+    });
   return ok({ number: booking.number, status });
 }
 
@@ -100,6 +120,8 @@ type NewBooking = {
   number: string;
   status: BookingStatus;
   slots: Parameters<typeof bookingToTell>[1]["slots"];
+  /** a reduction is asked for with it */
+  isAsking: boolean;
 };
 
 async function tellOfBooking(
@@ -125,7 +147,12 @@ async function tellOfBooking(
     key: `booking_confirmed:${made.id}`,
     to,
     locale,
-    notice: { kind: "booking_confirmed", site, booking, payment: paymentToTell(booking.yen, deadline) },
+    notice: {
+      kind: "booking_confirmed",
+      site,
+      booking,
+      payment: made.isAsking ? { state: "reduction_pending" } : paymentToTell(booking.yen, deadline),
+    },
     now,
     ics: bookingCalendar({ booking, site, locale, now, cancelled: false }),
   });

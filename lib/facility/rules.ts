@@ -1,4 +1,5 @@
 import type { Applicant, SignInPolicy, WindowClass } from "@/lib/accounts/rules";
+import type { AttachmentPolicy } from "@/lib/attachments/rules";
 import {
   addDays,
   addMonths,
@@ -12,6 +13,7 @@ import {
   type Weekday,
   weekdayOf,
 } from "@/lib/dates";
+import type { RegistrationPolicy } from "@/lib/groups/rules";
 import { isSlotNumber, SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
@@ -125,6 +127,8 @@ export type Policy = {
   /** percent of the tariff that such a user pays; the amount of a slot is rounded down to `roundTo` yen */
   fees: { outsidePercent: number; commercialPercent: number; roundTo: number };
   individuals: { allowed: boolean };
+  attachments: AttachmentPolicy;
+  registration: RegistrationPolicy;
   tax: { percent: number };
   /** who issues the papers (使用許可書・領収書…), as it stands on them; `registrationNumber` (T…) is printed only when set */
   papers: { issuer: string; office: string; address: string; phone: string; registrationNumber: string };

@@ -77,6 +77,11 @@ const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
   joinedSlots: z.array(z.tuple([slotNumber, slotNumber])),
   fees: z.object({ outsidePercent: whole, commercialPercent: whole, roundTo: z.int().min(1) }),
   individuals: z.object({ allowed: z.boolean() }),
+  attachments: z.object({ maxMegabytes: z.int().min(1).max(100), maxFiles: z.int().min(1) }),
+  registration: z.object({
+    conditions: z.array(z.object({ code: z.string(), ja: z.string(), en: z.string(), assumed: z.boolean() })),
+    renewalFrom: monthDay,
+  }),
   tax: z.object({ percent: whole }),
   papers: z.object({
     issuer: z.string().min(1),

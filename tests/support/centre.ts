@@ -1,7 +1,16 @@
 import type { CalendarDate } from "@/lib/dates";
 import type { CalendarException, Centre, ClosureRule, PolicySetting } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
-import { CLOSURE_RULES, FOUNDED, HOLIDAYS, POLICY, ROOMS, SLOT_HOURS, TARIFFS } from "@/prisma/masters";
+import {
+  CLOSURE_RULES,
+  FOUNDED,
+  HOLIDAYS,
+  POLICY,
+  REDUCTION_KINDS,
+  ROOMS,
+  SLOT_HOURS,
+  TARIFFS,
+} from "@/prisma/masters";
 
 /** The centre of prisma/masters without a database, with what a test adds to it. */
 export function aCentre(
@@ -11,6 +20,7 @@ export function aCentre(
     slotHours?: Centre["slotHours"];
     closureRules?: readonly ClosureRule[];
     settings?: readonly PolicySetting[];
+    reductions?: Centre["reductions"];
     exceptions?: Record<CalendarDate, CalendarException>;
   } = {},
 ): Centre {
@@ -31,6 +41,10 @@ export function aCentre(
     settings: [
       ...Object.entries(POLICY).map(([key, { value }]) => ({ key, value, validFrom }) as PolicySetting),
       ...(added.settings ?? []),
+    ],
+    reductions: [
+      ...REDUCTION_KINDS.map(({ source: _, ...kind }, position) => ({ ...kind, position, validFrom })),
+      ...(added.reductions ?? []),
     ],
   };
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cancellationOf, refundPercent } from "@/lib/bookings/changes";
 import {
   type Asking,
   billOf,
-  cancellationOf,
   daysInARow,
   type Hold,
   joinedTimes,
@@ -14,7 +14,6 @@ import {
   payDeadline,
   readNumber,
   referenceNumber,
-  refundPercent,
   showNumber,
 } from "@/lib/bookings/rules";
 import { addDays, dateRange, instantAt } from "@/lib/dates";
