@@ -21,7 +21,14 @@ const nextConfig = {
   reactStrictMode: true,
   // `npm run check` holds the types, tests included; a server that starts does not need them again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@prisma/adapter-better-sqlite3", "better-sqlite3", "@node-rs/argon2", "pino", "nodemailer"],
+  serverExternalPackages: [
+    "@prisma/adapter-better-sqlite3",
+    "better-sqlite3",
+    "@node-rs/argon2",
+    "pino",
+    "nodemailer",
+    "pdfkit",
+  ],
   async headers() {
     return [{ source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }];
   },
