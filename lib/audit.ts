@@ -13,6 +13,31 @@ export type Change = {
   at: Date;
 };
 
+/** A change as it was written down. */
+export type PastChange = {
+  id: string;
+  actorId: string | null;
+  actorRole: string;
+  action: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  at: Date;
+};
+
+/** What happened to something, in the order in which it happened. */
+export async function changesOf(db: Tx, subject: string, subjectId: string): Promise<PastChange[]> {
+  const rows = await db.auditEntry.findMany({ where: { subject, subjectId }, orderBy: [{ at: "asc" }] });
+  return rows.map(({ id, actorId, actorRole, action, before, after, at }) => ({
+    id,
+    actorId,
+    actorRole,
+    action,
+    before: before ? JSON.parse(before) : null,
+    after: after ? JSON.parse(after) : null,
+    at,
+  }));
+}
+
 /** Writes the history row of a change, in the transaction that makes it. */
 export async function recordChange(tx: Tx, change: Change): Promise<void> {
   const { actor } = change;

@@ -1,29 +1,18 @@
 import { z } from "zod";
-import { recordChange } from "@/lib/audit";
+import { mayEnter } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
-import { type Tx, transaction } from "@/lib/db";
-import { type Centre, type Policy, policyOn } from "@/lib/facility/rules";
+import { transaction } from "@/lib/db";
+import { type Centre, type Policy, policyOn, REFUND_REASONS, type RefundReason } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
-import { bookingCalendar } from "@/lib/mail/calendar";
-import { enqueueMail } from "@/lib/mail/store";
 import type { Yen } from "@/lib/money";
-import { balanceOf, waiverEntry } from "@/lib/payments/rules";
-import { addLedger, requestCardRefunds } from "@/lib/payments/store";
+import { balanceOf } from "@/lib/payments/rules";
 import { ok, type Result, refuse } from "@/lib/result";
-import { freeSlots } from "./free-slots";
-import {
-  type BookedSlot,
-  type Booking,
-  bookingToTell,
-  type Cancellation,
-  cancellationOf,
-  hasSlots,
-  type SlotDay,
-  slotDays,
-} from "./rules";
-import { bookingByNumber, setBookingStatus } from "./store";
-import { statesBefore } from "./transitions";
+import { applyChange, endPages, moneyOf, planChange, theirBooking } from "./change-booking";
+import { type Cancellation, cancellationOf, givingUpAll } from "./changes";
+import { type BookedSlot, type Booking, graceEnds, type SlotDay, slotDays } from "./rules";
+import { bookingByNumber } from "./store";
+import { isCorrection, mayMove, statesBefore } from "./transitions";
 
 export type CancelPreview = {
   booking: Booking;
@@ -32,23 +21,29 @@ export type CancelPreview = {
   refunds: Policy["refunds"];
   /** received and not given back */
   paidYen: Yen;
+  /** until when everything comes back whatever the day; null when that time is over */
+  correctUntil: Date | null;
 };
 
 /** What cancelling one's booking now would come to; null for a number that is not one's own. */
 export async function previewCancel(ctx: Context, number: string): Promise<Result<CancelPreview> | null> {
-  const booking = await ownBooking(ctx, ctx.db.reader, number);
+  const booking = await theirBooking(ctx, ctx.db.reader, number);
   if (!booking) return null;
   const centre = await loadCentre(ctx.db.reader);
-  const cancellation = mayCancel(ctx, centre, booking);
+  const cancellation = mayCancel(ctx, centre, booking, "own");
   if (!cancellation.ok) return cancellation;
   const { paid, refunded } = balanceOf(booking.ledger);
-  const { refunds } = policyOn(centre, today(ctx.now));
+  const policy = policyOn(centre, today(ctx.now));
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   return ok({
     booking,
-    days: slotDays(centre, booking.slots),
+    days: slotDays(centre, standing),
     cancellation: cancellation.value,
-    refunds,
+    refunds: policy.refunds,
     paidYen: paid - refunded,
+    correctUntil: isCorrection(centre, booking, ctx.now)
+      ? graceEnds(policyOn(centre, today(booking.createdAt)), booking)
+      : null,
   });
 }
 
@@ -66,84 +61,68 @@ export async function cancelBooking(
   ctx: Context,
   input: z.output<typeof cancelBookingInput>,
 ): Promise<Result<{ number: string }>> {
-  const { now, actor } = ctx;
-  return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
-    const booking = await ownBooking(ctx, tx, input.number);
+  return cancelFor(ctx, input.backYen, { reason: "own", note: null }, (tx) => theirBooking(ctx, tx, input.number));
+}
+
+export const closeBookingInput = z.object({
+  number: z.string().max(40),
+  reason: z.enum(REFUND_REASONS as [RefundReason, ...RefundReason[]], { error: "choose" }),
+  note: z
+    .string()
+    .max(500)
+    .default("")
+    .transform((text) => text.trim()),
+});
+
+/**
+ * Staff cancel a booking for somebody: for the centre's own reasons, a disaster or a warning, for
+ * which the policy gives back everything whatever the day, or for the resident's, by the table.
+ */
+export async function closeBooking(
+  ctx: Context,
+  input: z.output<typeof closeBookingInput>,
+): Promise<Result<{ number: string }>> {
+  if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
+  const { reason, note } = input;
+  return cancelFor(ctx, undefined, { reason, note: note || null }, (tx) => bookingByNumber(tx, input.number));
+}
+
+/** Cancels the booking that `find` answers in the transaction: whether it is theirs to cancel is asked there. */
+export async function cancelFor(
+  ctx: Context,
+  backYen: number | undefined,
+  { reason, note }: { reason: RefundReason; note: string | null },
+  find: (tx: Parameters<typeof bookingByNumber>[0]) => Promise<Booking | null>,
+): Promise<Result<{ number: string }>> {
+  const cancelled = await transaction(ctx.db, async (tx): Promise<Result<{ number: string; pages: string[] }>> => {
+    const booking = await find(tx);
     if (!booking) return refuse("unknown_booking");
-    const { id, number } = booking;
-    if (booking.status === "cancelled") return ok({ number });
+    const { number } = booking;
+    if (booking.status === "cancelled") return ok({ number, pages: [] });
     const centre = await loadCentre(tx);
-    const allowed = mayCancel(ctx, centre, booking);
+    const allowed = mayCancel(ctx, centre, booking, reason);
     if (!allowed.ok) return allowed;
-    const { slots, kept, refundYen, waiverYen } = allowed.value;
-    if (input.backYen !== undefined && input.backYen !== refundYen) return refuse("refund_changed", { yen: refundYen });
-
-    // What has begun was used: such a booking stands, with only the rest of it given back.
-    if (kept.length === 0) {
-      const moved = await setBookingStatus(tx, id, statesBefore("cancel"), "cancelled", { endedAt: now });
-      if (!moved) return refuse("already_done");
-    }
-    await freeSlots(ctx, tx, centre, booking, slots);
-
-    const key = `cancelled:${id}:${booking.slots.filter(({ cancelledAt }) => cancelledAt).length}`;
-    const actorId = booking.userId;
-    await addLedger(tx, [waiverEntry({ bookingId: id, yen: waiverYen, key, reason: "cancelled", actorId, at: now })]);
-    const { cardYen, counterYen } = await requestCardRefunds(tx, {
-      bookingId: id,
-      yen: refundYen,
-      key,
-      reason: "cancelled",
-      actorId,
-      now,
-    });
-
-    const ended = bookingToTell(centre, { number, slots: booking.slots.filter((slot) => slots.some(isSame(slot))) });
-    const site = ctx.config.url;
-    await enqueueMail(tx, {
-      key,
-      to: booking.user.email,
-      locale: ctx.locale,
-      notice: {
-        kind: "booking_cancelled",
-        site,
-        booking: ended,
-        refunds: [
-          ...(cardYen > 0 ? [{ yen: cardYen, by: "card" as const }] : []),
-          ...(counterYen > 0 ? [{ yen: counterYen, by: "counter" as const }] : []),
-        ],
-        wasPaid: balanceOf(booking.ledger).paid > 0,
-      },
-      now,
-      ics: bookingCalendar({ booking: ended, site, locale: ctx.locale, now, cancelled: true }),
-    });
-    await recordChange(tx, {
-      actor,
-      action: "booking.cancel",
-      subject: "booking",
-      subjectId: id,
-      before: { status: booking.status },
-      after: { slots: slots.length, kept: kept.length, refundYen, waiverYen },
-      at: now,
-    });
-    return ok({ number });
+    const { refundYen } = allowed.value;
+    if (backYen !== undefined && backYen !== refundYen) return refuse("refund_changed", { yen: refundYen });
+    const plan = await planChange(ctx, tx, centre, booking, givingUpAll(centre, booking, ctx.now), reason);
+    if (!plan.ok) return plan;
+    const move = reason === "own" ? "cancel" : "close";
+    const applied = await applyChange(ctx, tx, centre, booking, plan.value, { move, note });
+    return applied.ok ? ok({ number, pages: applied.value.pages }) : applied;
   });
+  if (!cancelled.ok) return cancelled;
+  await endPages(ctx, cancelled.value.pages);
+  return ok({ number: cancelled.value.number });
 }
 
-async function ownBooking(ctx: Context, db: Tx, number: string): Promise<Booking | null> {
-  const booking = await bookingByNumber(db, number);
-  return booking && ctx.actor.kind === "user" && booking.userId === ctx.actor.userId ? booking : null;
-}
-
-function mayCancel(ctx: Context, centre: Centre, booking: Booking): Result<Cancellation> {
-  if (!hasSlots(booking.status)) return refuse("not_cancellable");
-  const { charged, waived, paid, refunded } = balanceOf(booking.ledger);
-  const money = { charged: charged - waived, paid: paid - refunded };
-  const cancellation = cancellationOf(centre, booking.slots, money, ctx.now);
-  return cancellation.slots.length > 0 ? ok(cancellation) : refuse("booking_over");
-}
-
-type Key = Pick<Booking["slots"][number], "roomId" | "date" | "slot">;
-
-function isSame(a: Key) {
-  return (b: Key) => a.roomId === b.roomId && a.date === b.date && a.slot === b.slot;
+function mayCancel(ctx: Context, centre: Centre, booking: Booking, reason: RefundReason): Result<Cancellation> {
+  if (!statesBefore("drop").includes(booking.status) && !statesBefore("cancel").includes(booking.status))
+    return refuse("not_cancellable");
+  const move = reason === "own" ? "cancel" : "close";
+  const how = { correction: isCorrection(centre, booking, ctx.now), reason };
+  const cancellation = cancellationOf(centre, booking.slots, moneyOf(booking), ctx.now, how);
+  if (cancellation.slots.length === 0) return refuse("booking_over");
+  const isOpen =
+    mayMove(centre, booking, ctx.actor, move, ctx.now) || mayMove(centre, booking, ctx.actor, "drop", ctx.now);
+  return isOpen ? ok(cancellation) : refuse("not_cancellable");
 }

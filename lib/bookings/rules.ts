@@ -35,7 +35,7 @@ import {
   withNursery,
 } from "@/lib/facility/rules";
 import type { SlotFee } from "@/lib/fees/rules";
-import { percentOf, sumOfYen, type Yen } from "@/lib/money";
+import { sumOfYen, type Yen } from "@/lib/money";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
 // ── What a booking is ────────────────────────────────────────────────────────────────────────
@@ -168,6 +168,17 @@ export type BookingProblem =
   | "acting_changed"
   | "already_decided"
   | "already_extended"
+  | "booking_changed"
+  | "change_closed"
+  | "nothing_to_change"
+  | "not_changeable"
+  | "not_open_yet"
+  | "payment_overdue"
+  | "slot_begun"
+  | "slot_not_yours"
+  | "slot_twice"
+  | "terms_changed"
+  | "too_many_penalties"
   | "basket_empty"
   | "booking_over"
   | "card_unavailable"
@@ -573,76 +584,18 @@ export function changeEnds(
   return new Date(Math.min(latest, beginningOf(centre, slot).getTime()));
 }
 
-/** What comes back for one slot, and by which rule. */
-export type SlotReturn = SlotKey & {
-  yen: Yen;
-  percent: number;
-  backYen: Yen;
-  daysBefore: number;
-  /** the last day on which cancelling gives this share, or gave a greater one when this is none */
-  best: { date: CalendarDate; percent: number; isPassed: boolean } | null;
-};
-
-/** The share that comes back for a slot cancelled on a day: the first line of the table that the
- *  days between reach (domain rule 29).
- *  @example refundPercent([{ daysBefore: 7, percent: 100 }, { daysBefore: 0, percent: 0 }], "2026-12-12", "2026-12-05") // → 100 */
-export function refundPercent(table: Policy["refunds"], dateOfUse: CalendarDate, cancelledOn: CalendarDate): number {
-  return refundLine(table, daysBetween(cancelledOn, dateOfUse))?.percent ?? 0;
-}
-
-function refundLine(table: Policy["refunds"], days: number): Policy["refunds"][number] | undefined {
-  return [...table].sort((a, b) => b.daysBefore - a.daysBefore).find(({ daysBefore }) => days >= daysBefore);
-}
-
-/** What cancelling all slots that have not begun comes to. */
-export type Cancellation = {
-  slots: SlotReturn[];
-  /** slots that have begun already and stay */
-  kept: SlotKey[];
-  /** comes back of what was paid */
-  refundYen: Yen;
-  /** no longer owed; what was never paid owes nothing */
-  waiverYen: Yen;
-  /** was paid and does not come back */
-  lostYen: Yen;
-};
-
-/**
- * What cancelling a booking now comes to, per slot by the table of refunds. A slot that has begun
- * is used; the centre keeps the table's share of a cancelled slot only out of what was paid.
- * @param money yen charged (less what was waived) and yen paid (less what was given back)
- */
-export function cancellationOf(
-  centre: Centre,
-  booked: readonly Pick<BookedSlot, "roomId" | "date" | "slot" | "yen" | "cancelledAt">[],
-  money: { charged: Yen; paid: Yen },
-  now: Date,
-): Cancellation {
-  const { refunds } = policyOn(centre, today(now));
-  const standing = booked.filter(({ cancelledAt }) => cancelledAt === null);
-  const begun = standing.filter((slot) => beginningOf(centre, slot) <= now);
-  const slots = standing
-    .filter((slot) => !begun.includes(slot))
-    .map(({ roomId, date, slot, yen }) => {
-      const daysBefore = daysBetween(today(now), date);
-      const line = refundLine(refunds, daysBefore);
-      const percent = line?.percent ?? 0;
-      const shown = percent > 0 ? line : refunds.filter((row) => row.percent > 0).at(-1);
-      const best = shown
-        ? { date: addDays(date, -shown.daysBefore), percent: shown.percent, isPassed: percent === 0 }
-        : null;
-      return { roomId, date, slot, yen, percent, backYen: percentOf(yen, percent), daysBefore, best };
-    });
-  const used = begun.reduce((sum, { yen }) => sum + yen, 0);
-  const shareKept = slots.reduce((sum, { yen, backYen }) => sum + yen - backYen, 0);
-  const lostYen = Math.min(shareKept, Math.max(0, money.paid - used));
-  const owedAfter = money.charged === 0 ? 0 : used + lostYen;
+/** What a booking is, as its history keeps it: codes, slots and yen, never a person. */
+export function traceOf(booking: {
+  status: BookingStatus;
+  version: number;
+  slots: readonly (SlotKey & { yen: Yen; cancelledAt?: Date | null })[];
+}): { status: BookingStatus; version: number; slots: string[]; yen: Yen } {
+  const standing = booking.slots.filter(({ cancelledAt }) => !cancelledAt);
   return {
-    slots,
-    kept: begun.map(({ roomId, date, slot }) => ({ roomId, date, slot })),
-    refundYen: Math.max(0, money.paid - owedAfter),
-    waiverYen: money.charged - owedAfter,
-    lostYen,
+    status: booking.status,
+    version: booking.version,
+    slots: standing.map(slotId),
+    yen: sumOfYen(standing.map(({ yen }) => yen)),
   };
 }
 

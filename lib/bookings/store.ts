@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addDays, today } from "@/lib/dates";
 import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
+import type { PenaltyPoint } from "./penalties";
 import {
   type BookedSlot,
   type Booking,
@@ -214,6 +215,29 @@ export async function putBookingSlots(
 export async function endBookingSlots(tx: Tx, bookingId: string, keys: readonly SlotKey[], at: Date): Promise<void> {
   const OR = keys.map(({ roomId, date, slot }) => ({ roomId, date, slot }));
   await tx.bookingSlot.updateMany({ where: { bookingId, cancelledAt: null, OR }, data: { cancelledAt: at } });
+}
+
+// ── Points ───────────────────────────────────────────────────────────────────────────────────
+
+/** Notes a point; the key of the event keeps it from being noted twice. */
+export async function insertPenalty(
+  tx: Tx,
+  point: { userId: string; bookingId: string; key: string; halves: number; reason: string; at: Date },
+): Promise<void> {
+  await tx.penaltyPoint.create({ data: { ...point, id: crypto.randomUUID() }, select: { id: true } });
+}
+
+/** Takes a point back as if it had never been, by the key of its event. */
+export async function deletePenalty(tx: Tx, key: string): Promise<void> {
+  await tx.penaltyPoint.deleteMany({ where: { key } });
+}
+
+/** The points somebody has had since an instant. */
+export async function penaltiesOf(db: Tx, userId: string, since: Date): Promise<PenaltyPoint[]> {
+  return db.penaltyPoint.findMany({
+    where: { userId, at: { gte: since } },
+    select: { halves: true, at: true, waivedAt: true },
+  });
 }
 
 // ── Holds ────────────────────────────────────────────────────────────────────────────────────

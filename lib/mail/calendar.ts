@@ -15,8 +15,13 @@ export function bookingCalendar(given: {
   locale: Locale;
   now: Date;
   cancelled: boolean;
+  /** how often the booking had changed before: what is told later counts; left out, 1 for a cancelled one and else 0 */
+  sequence?: number;
+  /** slots that are gone while the booking stands: their events are cancelled in the same file */
+  gone?: readonly NoticeSlot[];
 }): string {
-  const { booking, site, locale, now, cancelled } = given;
+  const { booking, site, locale, now, cancelled, gone = [] } = given;
+  const sequence = given.sequence ?? (cancelled ? 1 : 0);
   const t = mailWords(locale);
   const host = new URL(site).hostname;
   const url = pageUrl(site, locale, `/bookings/${booking.number}`);
@@ -24,14 +29,18 @@ export function bookingCalendar(given: {
     prodId: { company: "furatto-yoyaku", product: "furatto-yoyaku", language: locale.toUpperCase() },
     method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
-  for (const slot of withoutNurseryBesideRoom(booking.slots))
+  const events = [
+    ...withoutNurseryBesideRoom(booking.slots).map((slot) => ({ slot, isGone: cancelled })),
+    ...withoutNurseryBesideRoom(gone).map((slot) => ({ slot, isGone: true })),
+  ];
+  for (const { slot, isGone } of events)
     calendar.createEvent({
       id: `${booking.number}-${slot.roomId}-${slot.date}-${slot.slot}@${host}`.toLowerCase(),
-      sequence: cancelled ? 1 : 0,
+      sequence,
       stamp: now,
       start: instantAt(slot.date, slot.startsAt),
       end: instantAt(slot.date, slot.endsAt),
-      status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      status: isGone ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       summary: t("calendar.summary", { room: slot.room[locale] }),
       description: t("calendar.description", { number: booking.number, url }),
       location: `${t("centre.name")}, ${t("centre.address")}`,

@@ -67,7 +67,27 @@ export type Notice =
       payment: NoticePayment;
     }
   /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
-  | { kind: "booking_cancelled"; site: string; booking: NoticeBooking; refunds: NoticeRefund[]; wasPaid: boolean }
+  | {
+      kind: "booking_cancelled";
+      site: string;
+      booking: NoticeBooking;
+      refunds: NoticeRefund[];
+      wasPaid: boolean;
+      /** why staff cancelled it, with their words; left out where the resident did */
+      reason?: "own" | "centre" | "disaster" | "weather";
+      note?: string | null;
+    }
+  /** `booking.slots` are the slots that stand now; `lostYen`: paid for slots given up, and kept */
+  | {
+      kind: "booking_changed";
+      site: string;
+      booking: NoticeBooking;
+      gone: NoticeSlot[];
+      came: NoticeSlot[];
+      refunds: NoticeRefund[];
+      lostYen: Yen;
+      payment: { yen: Yen; at: Date; counterAt: Date } | null;
+    }
   /** slots are kept for whoever waits; `token` is that of the page where they answer without signing in */
   | { kind: "slot_offered"; site: string; slots: NoticeSlot[]; until: Date; token: string }
   | { kind: "offer_gone"; site: string; slots: NoticeSlot[] }
@@ -118,10 +138,11 @@ export function isSecretKind(kind: NoticeKind): boolean {
   return SECRET_KINDS.includes(kind);
 }
 
-/** Whether the address of a kind of mail must not be kept after sending: that of somebody whose account is erased.
+/** Whether a kind of mail is the last to its address, which must not be kept after sending: the account is
+ *  erased, or has another one.
  *  @example isLastKind("account_erased") // → true */
 export function isLastKind(kind: NoticeKind): boolean {
-  return kind === "account_erased";
+  return kind === "account_erased" || kind === "email_changed";
 }
 
 /**
@@ -211,7 +232,21 @@ function bodyOf(notice: Notice, locale: Locale): string {
         payment: paymentWords(notice.payment, locale),
       });
     case "booking_cancelled":
-      return t("booking_cancelled.text", { ...bookingParts(notice, locale), refund: refundWords(notice, locale) });
+      return t("booking_cancelled.text", {
+        ...bookingParts(notice, locale),
+        why: !notice.reason || notice.reason === "own" ? "" : t(`reason.${notice.reason}`),
+        note: noteWords(notice.note ?? null, locale),
+        refund: refundWords(notice, locale),
+      });
+    case "booking_changed":
+      return t("booking_changed.text", {
+        ...bookingParts(notice, locale),
+        changes: [
+          ...(notice.gone.length > 0 ? [t("gone", { slots: slotLines(notice.gone, locale) })] : []),
+          ...(notice.came.length > 0 ? [t("came", { slots: slotLines(notice.came, locale) })] : []),
+        ].join("\n\n"),
+        money: changedMoneyWords(notice, locale),
+      });
     case "slot_offered":
       return t("slot_offered.text", {
         slots: placesOf(notice.slots, locale),
@@ -273,18 +308,43 @@ function bodyOf(notice: Notice, locale: Locale): string {
   }
 }
 
+function slotLines(slots: readonly NoticeSlot[], locale: Locale): string {
+  const t = mailWords(locale);
+  return slots
+    .map((slot) =>
+      t("slot", {
+        date: formatDate(locale, slot.date),
+        hours: formatHours(slot.startsAt, slot.endsAt),
+        room: slot.room[locale],
+        yen: formatYen(locale, slot.yen),
+      }),
+    )
+    .join("\n");
+}
+
+/** What a change did to money, a sentence each. */
+function changedMoneyWords(
+  { refunds, lostYen, payment }: Extract<Notice, { kind: "booking_changed" }>,
+  locale: Locale,
+): string {
+  const t = mailWords(locale);
+  const sentences = refunds.map((refund) => t(`refund.${refund.by}`, { yen: formatYen(locale, refund.yen) }));
+  if (lostYen > 0) sentences.push(t("refund.kept", { yen: formatYen(locale, lostYen) }));
+  if (payment) {
+    sentences.push(t("payment.more", { yen: formatYen(locale, payment.yen) }));
+    sentences.push(paymentWords({ state: "due", at: payment.at, counterAt: payment.counterAt }, locale));
+  }
+  return sentences.length > 0 ? sentences.join("\n") : t("payment.same");
+}
+
 function bookingParts({ booking, site }: { booking: NoticeBooking; site: string }, locale: Locale) {
   const t = mailWords(locale);
-  const slots = booking.slots.map((slot) =>
-    t("slot", {
-      date: formatDate(locale, slot.date),
-      hours: formatHours(slot.startsAt, slot.endsAt),
-      room: slot.room[locale],
-      yen: formatYen(locale, slot.yen),
-    }),
-  );
   return {
-    booking: t("booking", { number: booking.number, slots: slots.join("\n"), yen: formatYen(locale, booking.yen) }),
+    booking: t("booking", {
+      number: booking.number,
+      slots: slotLines(booking.slots, locale),
+      yen: formatYen(locale, booking.yen),
+    }),
     page: t("page", { url: pageUrl(site, locale, `/bookings/${booking.number}`) }),
   };
 }

@@ -26,8 +26,10 @@ export type Balance = {
 /** Why a row of the ledger stands there; the words are in the namespace `payment`. */
 export type LedgerReason =
   | "booking"
+  | "changed"
   | "cancelled"
   | "declined"
+  | "deadline_passed"
   | "hold_ran_out"
   | "late_payment_booked"
   | "card_payment"
@@ -35,7 +37,8 @@ export type LedgerReason =
   | "late_payment"
   | "paid_twice"
   | "amount_mismatch"
-  | "counter_refund";
+  | "counter_refund"
+  | "reduced";
 
 /** A row to add to the ledger; `key` is unique per event, so that what arrives twice is entered once. */
 export type NewLedgerEntry = {
@@ -69,13 +72,15 @@ type Given = { bookingId: string; yen: Yen; key: string; at: Date; actorId?: str
 
 /** What a booking is to pay. `yen` is positive.
  *  @example chargeEntry({ bookingId, yen: 320, key: `charge:${bookingId}`, reason: "booking", at }) */
-export function chargeEntry(given: Given & { reason: "booking" | "late_payment_booked" }): NewLedgerEntry {
+export function chargeEntry(given: Given & { reason: "booking" | "changed" | "late_payment_booked" }): NewLedgerEntry {
   return entry("charge", 1, null, given);
 }
 
 /** What is no longer to be paid: cancelled, declined, or the hold ran out. `yen` is positive, the row negative. */
 export function waiverEntry(
-  given: Given & { reason: "cancelled" | "declined" | "hold_ran_out" | "late_payment" },
+  given: Given & {
+    reason: "cancelled" | "changed" | "declined" | "deadline_passed" | "hold_ran_out" | "late_payment" | "reduced";
+  },
 ): NewLedgerEntry {
   return entry("waiver", -1, null, given);
 }
@@ -91,7 +96,15 @@ export function paymentEntry(
 export function refundEntry(
   given: Given & {
     method: "card" | "counter";
-    reason: "cancelled" | "declined" | "late_payment" | "paid_twice" | "amount_mismatch" | "counter_refund";
+    reason:
+      | "cancelled"
+      | "changed"
+      | "declined"
+      | "late_payment"
+      | "paid_twice"
+      | "amount_mismatch"
+      | "counter_refund"
+      | "reduced";
     checkoutId?: string | null;
   },
 ): NewLedgerEntry {

@@ -1,4 +1,5 @@
-import { beginningOf, cancellationOf, payDeadline, referenceNumber } from "@/lib/bookings/rules";
+import { cancellationOf } from "@/lib/bookings/changes";
+import { beginningOf, payDeadline, referenceNumber } from "@/lib/bookings/rules";
 import { addDays, type CalendarDate, daysBetween, instantAt, timeOfDay, today } from "@/lib/dates";
 import type { Prisma } from "@/lib/db";
 import { type Centre, closesAt, nextOpenDay, opensAt, type SlotChoice } from "@/lib/facility/rules";

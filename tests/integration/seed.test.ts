@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { cancellationOf, hasSlots, type OwnSlot, overCaps } from "@/lib/bookings/rules";
+import { cancellationOf } from "@/lib/bookings/changes";
+import { hasSlots, type OwnSlot, overCaps } from "@/lib/bookings/rules";
 import { addMonths, instantAt, monthOf, today } from "@/lib/dates";
 import { closesAt, openingOf, opensAt, roomOn, type SlotKey, slotId } from "@/lib/facility/rules";
 import { SLOT_NUMBERS } from "@/lib/facility/slots";

@@ -1,0 +1,415 @@
+import { z } from "zod";
+import { windowFor } from "@/lib/accounts/rules";
+import { changesOf, recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { type Tx, transaction } from "@/lib/db";
+import {
+  alternativeDates,
+  alternativesFor,
+  type Centre,
+  type RefundReason,
+  type SlotChoice,
+  slotId,
+} from "@/lib/facility/rules";
+import { claimForBooking, claimsOn, loadCentre, releaseExpiredClaims } from "@/lib/facility/store";
+import { bookingCalendar } from "@/lib/mail/calendar";
+import type { Notice } from "@/lib/mail/messages";
+import { enqueueMail } from "@/lib/mail/store";
+import { sumOfYen, type Yen } from "@/lib/money";
+import { ProviderFailure } from "@/lib/payments/provider";
+import { balanceOf, chargeEntry, splitRefund, waiverEntry } from "@/lib/payments/rules";
+import { addLedger, endCheckout, requestCardRefunds } from "@/lib/payments/store";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { decodeChoice, encodeChoice } from "./basket";
+import { type ChangePlan, changeOf, type Money, type SlotWish } from "./changes";
+import { freeSlots } from "./free-slots";
+import { notePenalty } from "./note-penalty";
+import {
+  type Asking,
+  type Booking,
+  bookingToTell,
+  hasSlots,
+  type Offer,
+  offersOf,
+  partByClaims,
+  showNumber,
+  slotDays,
+  traceOf,
+} from "./rules";
+import { bookingByNumber, otherSlotsOf, putBookingSlots, raiseVersion, setBookingStatus } from "./store";
+import { isTheirs, type MoveName, mayMove, movesOf, statesBefore } from "./transitions";
+
+// ── What is wanted, as it travels ────────────────────────────────────────────────────────────
+
+const WISH = /^([a-z][a-z-]{0,39})\*(\d{4}-\d{2}-\d{2})\*([1-6])>(drop|.+)$/;
+
+/** One wish as an address and a form carry it.
+ *  @example encodeWish({ of: { roomId: "meeting-room", date: "2026-12-12", slot: 3 }, to: null }) // → "meeting-room*2026-12-12*3>drop" */
+export function encodeWish({ of, to }: SlotWish): string {
+  return `${of.roomId}*${of.date}*${of.slot}>${to ? encodeChoice(to) : "drop"}`;
+}
+
+/** Reads wishes that anybody may have written: what is none is left out, of two for a slot the last counts. */
+export function decodeWishes(texts: readonly string[]): SlotWish[] {
+  const wishes = new Map<string, SlotWish>();
+  for (const text of texts.slice(0, 200)) {
+    const [, roomId = "", date = "", slot, to = ""] = WISH.exec(text) ?? [];
+    if (!roomId) continue;
+    const choice = to === "drop" ? null : decodeChoice(to);
+    if (to !== "drop" && !choice) continue;
+    const of = { roomId, date, slot: Number(slot) as SlotChoice["slot"] };
+    wishes.set(slotId(of), { of, to: choice });
+  }
+  return [...wishes.values()];
+}
+
+// ── Looking before anything happens ──────────────────────────────────────────────────────────
+
+/** What a change would come to, and how the money goes back. */
+export type ChangePreview = {
+  booking: Booking;
+  plan: ChangePlan;
+  /** to cards first, the rest at the counter */
+  cardYen: Yen;
+  counterYen: Yen;
+  paidYen: Yen;
+};
+
+/** A booking whose slots can be changed, and until when which of them. */
+export type ChangeableBooking = {
+  booking: Booking;
+  centre: Centre;
+  days: ReturnType<typeof slotDays<Booking["slots"][number]>>;
+  moves: ReturnType<typeof movesOf>;
+};
+
+/** One's booking with what can be done with its slots now; null for a number that is not one's own. */
+export async function viewChangeable(ctx: Context, number: string): Promise<Result<ChangeableBooking> | null> {
+  const booking = await theirBooking(ctx, ctx.db.reader, number);
+  if (!booking) return null;
+  const centre = await loadCentre(ctx.db.reader);
+  const moves = movesOf(centre, booking, ctx.actor, ctx.now);
+  if (!moves.some(({ move }) => move === "change" || move === "drop")) return notNow(centre, ctx, booking);
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  return ok({ booking, centre, days: slotDays(centre, standing), moves });
+}
+
+/** What others have by now of what one wanted, each with what could be had instead. */
+export type LostWish = { of: SlotWish["of"]; choice: SlotChoice; offers: Offer[] };
+
+/** What changing one's booking so would come to now; null for a number that is not one's own. */
+export async function previewChange(
+  ctx: Context,
+  input: { number: string; wishes: readonly SlotWish[] },
+): Promise<Result<ChangePreview & { lost: LostWish[] }> | null> {
+  const db = ctx.db.reader;
+  const booking = await theirBooking(ctx, db, input.number);
+  if (!booking) return null;
+  const centre = await loadCentre(db);
+  const planned = await planChange(ctx, db, centre, booking, input.wishes);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const lost = await lostOf(ctx, db, centre, booking, plan);
+  const { paid, refunded } = balanceOf(booking.ledger);
+  return ok({
+    booking,
+    plan,
+    ...splitBack(booking, plan.refundYen),
+    paidYen: paid - refunded,
+    lost: lost.map(({ choice, offers }) => ({
+      of: input.wishes.find(({ to }) => to && slotId(to) === slotId(choice))?.of ?? choice,
+      choice,
+      offers,
+    })),
+  });
+}
+
+function splitBack(booking: Booking, yen: Yen): { cardYen: Yen; counterYen: Yen } {
+  const paid = booking.checkouts
+    .filter(({ status }) => status === "paid")
+    .map(({ id, yen: brought }) => ({
+      id,
+      yen: brought,
+      refunded: sumOfYen(
+        booking.ledger.filter((row) => row.kind === "refund" && row.checkoutId === id).map((row) => row.yen),
+      ),
+    }));
+  const { counterYen } = splitRefund(yen, paid);
+  return { cardYen: yen - counterYen, counterYen };
+}
+
+// ── Changing ─────────────────────────────────────────────────────────────────────────────────
+
+export const changeBookingInput = z.object({
+  number: z.string().max(40),
+  /** the version of the booking that the page showed */
+  version: z.coerce.number().int(),
+  do: z.array(z.string().max(200)).max(200).default([]),
+  /** what the page said would be to pay and come back; other amounts are not taken for granted */
+  dueYen: z.coerce.number().int(),
+  backYen: z.coerce.number().int(),
+});
+
+/**
+ * Changes one's booking in one step: the new slots are claimed before the old ones go, the
+ * difference is charged or given back, and the mail carries the calendar of what stands and of what
+ * is gone. Of two tabs that change one booking the second is told, and nothing happens.
+ */
+export async function changeBooking(
+  ctx: Context,
+  input: z.output<typeof changeBookingInput>,
+): Promise<Result<{ number: string; dueYen: Yen }>> {
+  type Done = { number: string; dueYen: Yen; pages: string[] };
+  const wishes = decodeWishes(input.do);
+  const changed = await transaction(ctx.db, async (tx): Promise<Result<Done>> => {
+    const booking = await theirBooking(ctx, tx, input.number);
+    if (!booking) return refuse("unknown_booking");
+    if (booking.version !== input.version) {
+      if (isDone(booking, wishes)) return ok({ number: booking.number, dueYen: 0, pages: [] });
+      return refuse("booking_changed", await versionsOf(tx, booking, input.version));
+    }
+    const centre = await loadCentre(tx);
+    const planned = await planChange(ctx, tx, centre, booking, wishes);
+    if (!planned.ok) return planned;
+    const plan = planned.value;
+    if (plan.dueYen !== input.dueYen || plan.refundYen !== input.backYen)
+      return refuse("terms_changed", { dueYen: plan.dueYen, backYen: plan.refundYen });
+    const applied = await applyChange(ctx, tx, centre, booking, plan);
+    return applied.ok ? ok({ number: booking.number, dueYen: plan.dueYen, pages: applied.value.pages }) : applied;
+  });
+  if (!changed.ok) return changed;
+  await endPages(ctx, changed.value.pages);
+  return ok({ number: changed.value.number, dueYen: changed.value.dueYen });
+}
+
+/** Plans a change for whoever asks, with the caps and windows of whom the booking is for. */
+export async function planChange(
+  ctx: Context,
+  db: Tx,
+  centre: Centre,
+  booking: Booking,
+  wishes: readonly SlotWish[],
+  reason: RefundReason = "own",
+): Promise<Result<ChangePlan>> {
+  if (!hasSlots(booking.status)) return refuse("not_cancellable");
+  const isMoving = wishes.some(({ to }) => to !== null);
+  if (isMoving && !statesBefore("change").includes(booking.status)) return refuse("not_changeable");
+  const wanted = wishes.flatMap(({ to }) => (to ? [to] : []));
+  const all = await otherSlotsOf(db, { ...booking, visitor: null, now: ctx.now }, wanted);
+  const own = new Set(booking.slots.filter(({ cancelledAt }) => !cancelledAt).map(slotId));
+  const asking: Asking = {
+    window: windowFor(booking.applicant, booking.residence),
+    applicant: booking.applicant,
+    now: ctx.now,
+    others: all.filter((slot) => !own.has(slotId(slot))),
+  };
+  return changeOf(centre, booking, wishes, moneyOf(booking), asking, reason);
+}
+
+/** Yen charged and paid of a booking, less what was waived and given back. */
+export function moneyOf({ ledger }: Pick<Booking, "ledger">): Money {
+  const { charged, waived, paid, refunded } = balanceOf(ledger);
+  return { charged: charged - waived, paid: paid - refunded };
+}
+
+type LostSlot = { choice: SlotChoice; offers: Offer[]; alternatives: ReturnType<typeof alternativesFor>[number] };
+
+/** What of the new slots somebody else has, with what could be had instead. */
+async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, plan: ChangePlan): Promise<LostSlot[]> {
+  if (plan.claim.length === 0) return [];
+  const claims = (await claimsOn(db, alternativeDates(plan.claim))).filter((row) => row.bookingId !== booking.id);
+  const { lost } = partByClaims(plan.claim, claims, null, ctx.now);
+  const alternatives = alternativesFor(lost, {
+    centre,
+    claims,
+    chosen: plan.standing,
+    window: windowFor(booking.applicant, booking.residence),
+    people: booking.people,
+    now: ctx.now,
+  });
+  return lost.flatMap((choice, index) => {
+    const found = alternatives[index];
+    return found ? [{ choice, alternatives: found, offers: offersOf(centre, found) }] : [];
+  });
+}
+
+/**
+ * Does what was planned, in the caller's transaction: claims the new slots, then frees the old ones,
+ * enters the money, notes the history, writes the mail. What stands nowhere afterwards is cancelled.
+ * @returns pages of the card provider whose amount is no longer what is owed, to be ended afterwards
+ */
+export async function applyChange(
+  ctx: Context,
+  tx: Tx,
+  centre: Centre,
+  booking: Booking,
+  plan: ChangePlan,
+  by: { move: MoveName; note?: string | null } = { move: "change" },
+): Promise<Result<{ pages: string[]; cardYen: Yen; counterYen: Yen }>> {
+  const { now, actor } = ctx;
+  const { id } = booking;
+  const isOver = plan.standing.length === 0;
+
+  await releaseExpiredClaims(tx, plan.claim, now);
+  const lost = await lostOf(ctx, tx, centre, booking, plan);
+  if (lost.length > 0)
+    return refuse("slot_taken", {
+      slots: lost.map(({ choice }) => choice),
+      count: lost.length,
+      alternatives: lost.map(({ alternatives }) => alternatives),
+    });
+  await claimForBooking(tx, id, plan.claim);
+  await freeSlots(ctx, tx, centre, booking, plan.free);
+  await putBookingSlots(tx, id, plan.put);
+
+  if (isOver) {
+    const moved = await setBookingStatus(tx, id, statesBefore("cancel"), "cancelled", { endedAt: now });
+    if (!moved) return refuse("not_cancellable");
+  } else {
+    const deadline = plan.deadline ? { payDeadline: plan.deadline.at } : {};
+    if (!(await raiseVersion(tx, id, booking.version, deadline))) return refuse("already_done");
+  }
+
+  const key = `${isOver ? "cancelled" : "changed"}:${id}:${booking.version + 1}`;
+  const reason = isOver || by.move === "close" ? "cancelled" : "changed";
+  const actorId = actor.kind === "user" ? actor.userId : null;
+  const entry = { bookingId: id, actorId, at: now };
+  await addLedger(tx, [
+    chargeEntry({ ...entry, yen: plan.chargeYen, key: `${key}:charge`, reason: "changed" }),
+    waiverEntry({ ...entry, yen: plan.waiverYen, key, reason }),
+  ]);
+  const { cardYen, counterYen } = await requestCardRefunds(tx, {
+    bookingId: id,
+    yen: plan.refundYen,
+    key,
+    reason,
+    actorId,
+    now,
+  });
+  const pages: string[] = [];
+  if (plan.chargeYen + plan.waiverYen > 0)
+    for (const checkout of booking.checkouts)
+      if ((await endCheckout(tx, checkout.id, now)) && checkout.providerRef) pages.push(checkout.providerRef);
+
+  await notePenalty(tx, centre, booking, plan, now);
+  await tellOfChange(ctx, tx, centre, booking, plan, { key, cardYen, counterYen, note: by.note ?? null });
+  const after = { ...booking, version: booking.version + 1, slots: plan.standing };
+  await recordChange(tx, {
+    actor,
+    action: isOver ? (by.move === "close" ? "booking.close" : "booking.cancel") : "booking.change",
+    subject: "booking",
+    subjectId: id,
+    before: traceOf(booking),
+    after: {
+      ...traceOf({ ...after, status: isOver ? "cancelled" : booking.status }),
+      reason: plan.reason,
+      correction: plan.correction,
+      chargeYen: plan.chargeYen,
+      waiverYen: plan.waiverYen,
+      refundYen: plan.refundYen,
+    },
+    at: now,
+  });
+  return ok({ pages, cardYen, counterYen });
+}
+
+async function tellOfChange(
+  ctx: Context,
+  tx: Tx,
+  centre: Centre,
+  booking: Booking,
+  plan: ChangePlan,
+  how: { key: string; cardYen: Yen; counterYen: Yen; note: string | null },
+): Promise<void> {
+  const { now } = ctx;
+  const site = ctx.config.url;
+  // Who changes it themselves reads of it in the language of the page, others in their own.
+  const isOwner = ctx.actor.kind === "user" && ctx.actor.userId === booking.userId;
+  const locale = isOwner ? ctx.locale : booking.locale;
+  const { number } = booking;
+  const told = bookingToTell(centre, { number, slots: plan.standing });
+  const isFree = (slot: { roomId: string; date: string; slot: number }) =>
+    plan.free.some((key) => slotId(key) === slotId(slot as typeof key));
+  const gone = bookingToTell(centre, {
+    number,
+    slots: booking.slots.filter((slot) => !slot.cancelledAt && isFree(slot)),
+  });
+  const came = bookingToTell(centre, { number, slots: plan.put });
+  const refunds = [
+    ...(how.cardYen > 0 ? [{ yen: how.cardYen, by: "card" as const }] : []),
+    ...(how.counterYen > 0 ? [{ yen: how.counterYen, by: "counter" as const }] : []),
+  ];
+  const wasPaid = balanceOf(booking.ledger).paid > 0;
+  const isOver = plan.standing.length === 0;
+  const notice: Notice = isOver
+    ? { kind: "booking_cancelled", site, booking: gone, refunds, wasPaid, reason: plan.reason, note: how.note }
+    : {
+        kind: "booking_changed",
+        site,
+        booking: told,
+        gone: gone.slots,
+        came: came.slots,
+        refunds,
+        lostYen: plan.lostYen,
+        payment: plan.deadline ? { yen: plan.dueYen, at: plan.deadline.at, counterAt: plan.deadline.counterAt } : null,
+      };
+  const isInCalendars = booking.status === "confirmed" || booking.status === "used";
+  const sequence = booking.version;
+  await enqueueMail(tx, {
+    key: how.key,
+    to: booking.user.email,
+    locale,
+    notice,
+    now,
+    ...(isInCalendars && {
+      ics: isOver
+        ? bookingCalendar({ booking: gone, site, locale, now, cancelled: true, sequence })
+        : bookingCalendar({ booking: told, site, locale, now, cancelled: false, sequence, gone: gone.slots }),
+    }),
+  });
+}
+
+/** Ends pages of the provider, as far as it can be reached: one that is paid after all settles by itself. */
+export async function endPages(ctx: Context, pages: readonly string[]): Promise<void> {
+  for (const page of pages)
+    await ctx.cards?.endCheckout(page).catch((error: unknown) => {
+      if (!(error instanceof ProviderFailure)) throw error;
+    });
+}
+
+/** The booking of a number, if it is theirs: who booked it, or who acts for its group. */
+export async function theirBooking(ctx: Pick<Context, "actor">, db: Tx, number: string): Promise<Booking | null> {
+  const booking = await bookingByNumber(db, number);
+  return booking && isTheirs(booking, ctx.actor) ? booking : null;
+}
+
+/** Whether a booking already is as it was wanted: the same form pressed twice. */
+function isDone(booking: Booking, wishes: readonly SlotWish[]): boolean {
+  const standing = new Set(booking.slots.filter(({ cancelledAt }) => !cancelledAt).map(slotId));
+  const gone = wishes.every(({ of, to }) => (to && slotId(to) === slotId(of)) || !standing.has(slotId(of)));
+  return wishes.length > 0 && gone && wishes.every(({ to }) => !to || standing.has(slotId(to)));
+}
+
+/** What the page showed and what there is now, for whoever changed it in another tab. */
+async function versionsOf(tx: Tx, booking: Booking, seen: number): Promise<Record<string, unknown>> {
+  const changes = await changesOf(tx, "booking", booking.id);
+  const known =
+    changes.find(({ after }) => after?.version === seen) ?? changes.find(({ before }) => before?.version === seen);
+  const trace = known?.after?.version === seen ? known?.after : known?.before;
+  const seenSlots = Array.isArray(trace?.slots) ? trace.slots.map(slotOfId) : [];
+  const slots = booking.slots
+    .filter(({ cancelledAt }) => !cancelledAt)
+    .map(({ roomId, date, slot }) => ({ roomId, date, slot }));
+  return { number: showNumber(booking.number), seenSlots, slots, seenCount: seenSlots.length, count: slots.length };
+}
+
+/** Reads what `slotId` wrote. */
+export function slotOfId(id: string): { roomId: string; date: string; slot: number } {
+  const [roomId = "", date = "", slot = "0"] = id.split("/");
+  return { roomId, date, slot: Number(slot) };
+}
+
+function notNow(centre: Centre, ctx: Context, booking: Booking): Refusal {
+  if (!hasSlots(booking.status)) return refuse("not_cancellable");
+  return mayMove(centre, booking, ctx.actor, "cancel", ctx.now) ? refuse("not_changeable") : refuse("booking_over");
+}
