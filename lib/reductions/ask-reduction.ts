@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { recordChange } from "@/lib/audit";
+import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { type Booking, payDeadline } from "@/lib/bookings/rules";
-import { bookingByNumber } from "@/lib/bookings/store";
+import { bookingByNumber, raiseVersion } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
@@ -10,7 +11,7 @@ import { balanceOf } from "@/lib/payments/rules";
 import { endCheckout } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import { isOwn, mayAskFor, mayAskKind } from "./rules";
-import { askReduction, closeReduction, setPayDeadline } from "./store";
+import { askReduction, closeReduction } from "./store";
 
 export const askForReductionInput = z.object({
   number: z.string().max(40),
@@ -45,7 +46,7 @@ export async function askForReduction(
     if (!allowed.ok) return allowed;
 
     await askReduction(tx, { id: crypto.randomUUID(), bookingId: booking.id, kind, note, createdAt: ctx.now });
-    await setPayDeadline(tx, booking.id, null);
+    await raiseVersion(tx, booking.id, booking.version, { payDeadline: null });
     for (const checkout of booking.checkouts) await endCheckout(tx, checkout.id, ctx.now);
     await recordChange(tx, {
       actor: ctx.actor,
@@ -55,6 +56,7 @@ export async function askForReduction(
       after: { kind },
       at: ctx.now,
     });
+    await scheduleBookingWork(tx, centre, booking, ctx.now);
     const pages = booking.checkouts.flatMap(({ status, providerRef }) =>
       status === "open" && providerRef ? [providerRef] : [],
     );
@@ -85,7 +87,9 @@ export async function withdrawReduction(
       return refuse("reduction_not_pending");
     const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
     const isOwed = booking.status === "confirmed" && balanceOf(booking.ledger).due > 0 && standing.length > 0;
-    await setPayDeadline(tx, booking.id, isOwed ? payDeadline(await loadCentre(tx), standing, ctx.now).at : null);
+    const centre = await loadCentre(tx);
+    const deadline = isOwed ? payDeadline(centre, standing, ctx.now).at : null;
+    await raiseVersion(tx, booking.id, booking.version, { payDeadline: deadline });
     await recordChange(tx, {
       actor: ctx.actor,
       action: "reduction.withdraw",
@@ -94,6 +98,7 @@ export async function withdrawReduction(
       before: { kind: reduction.kind },
       at: ctx.now,
     });
+    await scheduleBookingWork(tx, centre, booking, ctx.now);
     return ok({ number });
   });
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
+import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { type Booking, bookingToTell, paymentToTell } from "@/lib/bookings/rules";
-import { bookingById } from "@/lib/bookings/store";
+import { bookingById, raiseVersion } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -15,7 +16,7 @@ import { balanceOf, waiverEntry } from "@/lib/payments/rules";
 import { addLedger, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import { deadlineAfterDecision, isReductionPending, mayDecide, reducedSlots } from "./rules";
-import { bookingOfReduction, closeReduction, rewriteFees, setPayDeadline } from "./store";
+import { bookingOfReduction, closeReduction, rewriteFees } from "./store";
 
 /** A share as it is typed: full-width digits, a percent sign. */
 const typedPercent = z
@@ -81,7 +82,7 @@ export async function decideReduction(
     const money = await settleDifference(ctx, tx, booking, offYen);
     const deadline = slots.length > 0 ? deadlineAfterDecision(centre, slots, now) : null;
     const isOwed = booking.status !== "requested" && money.due > 0 && deadline !== null;
-    await setPayDeadline(tx, booking.id, isOwed ? deadline.at : null);
+    await raiseVersion(tx, booking.id, booking.version, { payDeadline: isOwed ? deadline.at : null });
     await tellOfDecision(
       ctx,
       tx,
@@ -117,6 +118,7 @@ export async function decideReduction(
       },
       at: now,
     });
+    await scheduleBookingWork(tx, centre, booking, now);
     return ok({ number: booking.number });
   });
 }

@@ -69,12 +69,3 @@ export async function rewriteFees(
       select: { slot: true },
     });
 }
-
-/** Sets until when a booking must be paid; null while that waits for a decision, or nothing is owed. */
-export async function setPayDeadline(tx: Tx, bookingId: string, payDeadline: Date | null): Promise<void> {
-  await tx.booking.update({
-    where: { id: bookingId },
-    data: { payDeadline, version: { increment: 1 } },
-    select: { id: true },
-  });
-}
