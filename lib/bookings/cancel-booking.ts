@@ -61,7 +61,7 @@ export async function cancelBooking(
   ctx: Context,
   input: z.output<typeof cancelBookingInput>,
 ): Promise<Result<{ number: string }>> {
-  return cancelFor(ctx, input.backYen, { reason: "own", note: null }, (tx) => theirBooking(ctx, tx, input.number));
+  return cancelFor(ctx, input, { reason: "own", note: null }, (tx) => theirBooking(ctx, tx, input.number));
 }
 
 export const closeBookingInput = z.object({
@@ -84,13 +84,13 @@ export async function closeBooking(
 ): Promise<Result<{ number: string }>> {
   if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
   const { reason, note } = input;
-  return cancelFor(ctx, undefined, { reason, note: note || null }, (tx) => bookingByNumber(tx, input.number));
+  return cancelFor(ctx, {}, { reason, note: note || null }, (tx) => bookingByNumber(tx, input.number));
 }
 
 /** Cancels the booking that `find` answers in the transaction: whether it is theirs to cancel is asked there. */
 export async function cancelFor(
   ctx: Context,
-  backYen: number | undefined,
+  input: { backYen?: number | undefined },
   { reason, note }: { reason: RefundReason; note: string | null },
   find: (tx: Parameters<typeof bookingByNumber>[0]) => Promise<Booking | null>,
 ): Promise<Result<{ number: string }>> {
@@ -103,7 +103,7 @@ export async function cancelFor(
     const allowed = mayCancel(ctx, centre, booking, reason);
     if (!allowed.ok) return allowed;
     const { refundYen } = allowed.value;
-    if (backYen !== undefined && backYen !== refundYen) return refuse("refund_changed", { yen: refundYen });
+    if (input.backYen !== undefined && input.backYen !== refundYen) return refuse("refund_changed", { yen: refundYen });
     const plan = await planChange(ctx, tx, centre, booking, givingUpAll(centre, booking, ctx.now), reason);
     if (!plan.ok) return plan;
     const move = reason === "own" ? "cancel" : "close";

@@ -21,6 +21,7 @@ import { balanceOf, chargeEntry, splitRefund, waiverEntry } from "@/lib/payments
 import { addLedger, endCheckout, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeChoice, encodeChoice } from "./basket";
+import { scheduleBookingWork } from "./booking-work";
 import { type ChangePlan, changeOf, type Money, type SlotWish } from "./changes";
 import { freeSlots } from "./free-slots";
 import { notePenalty } from "./note-penalty";
@@ -310,6 +311,7 @@ export async function applyChange(
     },
     at: now,
   });
+  await scheduleBookingWork(tx, centre, booking, now);
   return ok({ pages, cardYen, counterYen });
 }
 
