@@ -28,7 +28,7 @@ const OTHER_NAMES =
 const USE_CASE = `^lib/(${FEATURES.join("|")})/(?!${OTHER_NAMES}\\.ts$)[^/]+\\.ts$`;
 
 /** Steps of a change in which several features take part: they run in the transaction of whoever calls them. */
-const STEPS = "^lib/(bookings/free-slots|bookings/enter-booking|waiting/queue)\\.ts$";
+const STEPS = "^lib/(bookings/free-slots|bookings/booking-work|bookings/enter-booking|waiting/queue)\\.ts$";
 
 /** A feature's rules know the rules of the features before it. */
 const rulesOrder = FEATURES.slice(0, -1).map((feature, position) => ({

@@ -12,6 +12,7 @@ import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
+import { scheduleBookingWork } from "./booking-work";
 import { freeSlots } from "./free-slots";
 import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell } from "./rules";
 import { bookingByNumber, bookingsWithStatus, setBookingStatus } from "./store";
@@ -121,6 +122,7 @@ export async function decideBooking(
       after: { status: to },
       at: now,
     });
+    await scheduleBookingWork(tx, centre, booking, now);
     return ok({ number });
   });
 }

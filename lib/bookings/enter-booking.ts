@@ -11,6 +11,7 @@ import { addLedger } from "@/lib/payments/store";
 import { mayAskKind, type ReductionAsked } from "@/lib/reductions/rules";
 import { askReduction } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result } from "@/lib/result";
+import { scheduleBookingWork } from "./booking-work";
 import {
   type Application,
   type BookingStatus,
@@ -112,6 +113,7 @@ export async function enterBooking(
       after: { kind: asked.kind },
       at: now,
     });
+  await scheduleBookingWork(tx, centre, booking, now);
   return ok({ number: booking.number, status });
 }
 

@@ -1,38 +1,12 @@
-import type { SlotDay } from "@/lib/bookings/rules";
-import type { Context } from "@/lib/context";
-import type { SlotChoice, SlotKey, TariffId } from "@/lib/facility/rules";
-import type { Facts, Refusal, Result } from "@/lib/result";
-import type { LinkAbout, LinkKind, LinkProblem } from "./rules";
-
-/** A button of the page. Its words are `links.<kind>.answers.<answer>`, filled with `facts`. */
-export type AnswerChoice = {
-  answer: string;
-  look: "primary" | "secondary" | "danger";
-  facts?: Facts;
-  /** what the words on it say will come back: another amount at the press is refused */
-  backYen?: number;
-};
-
-/** What the page of a link shows: no name, no group, no purpose, and no number. */
-export type AnswerView = {
-  days: SlotDay<SlotKey & { tariff: TariffId }>[];
-  /** a sentence on how things stand, `links.<kind>.notes.<note>`, filled with facts as refusals are */
-  note: { note: string; facts?: Facts } | null;
-  /** "done" says that something was answered; the words are `links.<kind>.notes` too */
-  done: { note: string; facts?: Facts } | null;
-  answers: AnswerChoice[];
-  /** where one can go beside answering */
-  ways: ("bookings" | "availability" | "basket")[];
-};
-
-/** What came of an answer: the page again, which says so, or the slots to put into the basket. */
-export type Answered = { then: "page" } | { then: "basket"; add: SlotChoice[] };
-
-/** What one kind of link is about and does. `view` changes nothing, however often it is opened. */
-export type AnswerKind = {
-  view(ctx: Context, link: LinkAbout): Promise<Result<AnswerView, Refusal<LinkProblem>>>;
-  answer(ctx: Context, link: LinkAbout, given: { answer: string; backYen?: number }): Promise<Result<Answered>>;
-};
+import { reminderLink } from "@/lib/bookings/answer-reminder";
+import { againLink } from "@/lib/bookings/book-again";
+import { offerLink } from "@/lib/waiting/answer-offer";
+import type { AnswerKind } from "./answers";
+import type { LinkKind } from "./rules";
 
 /** Every kind of link: the one list. */
-export const ANSWER_KINDS: Partial<Record<LinkKind, AnswerKind>> = {};
+export const ANSWER_KINDS: Readonly<Record<LinkKind, AnswerKind>> = {
+  reminder: reminderLink,
+  again: againLink,
+  offer: offerLink,
+};

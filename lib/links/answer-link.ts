@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "@/lib/context";
-import type { Refusal, Result } from "@/lib/result";
-import { refuse } from "@/lib/result";
-import { ANSWER_KINDS, type Answered, type AnswerView } from "./answer-kinds";
+import { ok, type Refusal, type Result } from "@/lib/result";
+import { ANSWER_KINDS } from "./answer-kinds";
+import type { Answered, AnswerView } from "./answers";
 import type { LinkKind, LinkProblem } from "./rules";
 import { readAnswer } from "./sign-answer";
 
@@ -13,10 +13,9 @@ export async function viewLink(
 ): Promise<Result<{ kind: LinkKind; view: AnswerView }, Refusal<LinkProblem>>> {
   const link = readAnswer(ctx.config.secret, token, ctx.now);
   if (!link.ok) return link;
-  const kind = ANSWER_KINDS[link.value.kind];
-  if (!kind) return refuse("link_forged");
-  const view = await kind.view(ctx, link.value);
-  return view.ok ? { ok: true, value: { kind: link.value.kind, view: view.value } } : view;
+  const { kind } = link.value;
+  const view = await ANSWER_KINDS[kind].view(ctx, link.value);
+  return view.ok ? ok({ kind, view: view.value }) : view;
 }
 
 export const answerLinkInput = z.object({
@@ -32,8 +31,6 @@ export async function answerLink(
 ): Promise<Result<Answered & { token: string }>> {
   const link = readAnswer(ctx.config.secret, input.token, ctx.now);
   if (!link.ok) return link;
-  const kind = ANSWER_KINDS[link.value.kind];
-  if (!kind) return refuse("link_forged");
-  const answered = await kind.answer(ctx, link.value, input);
-  return answered.ok ? { ok: true, value: { ...answered.value, token: input.token } } : answered;
+  const answered = await ANSWER_KINDS[link.value.kind].answer(ctx, link.value, input);
+  return answered.ok ? ok({ ...answered.value, token: input.token }) : answered;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordChange } from "@/lib/audit";
+import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import {
   type Booking,
   bookingToTell,
@@ -164,6 +165,7 @@ export async function payAtCounter(ctx: Context, input: PaymentInput): Promise<R
       after: { payBy: "counter", status: "confirmed" },
       at: ctx.now,
     });
+    await scheduleBookingWork(tx, centre, booking, ctx.now);
     const told = bookingToTell(centre, booking);
     await enqueueMail(tx, {
       key: `booking_confirmed:${booking.id}`,

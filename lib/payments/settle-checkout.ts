@@ -1,4 +1,5 @@
 import { recordChange } from "@/lib/audit";
+import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { freeSlots } from "@/lib/bookings/free-slots";
 import { type Booking, beginningOf, bookingToTell } from "@/lib/bookings/rules";
 import { bookingById, setBookingStatus } from "@/lib/bookings/store";
@@ -62,7 +63,9 @@ export async function settleCheckout(
       if (outcome.kind === "ended") return ok(await settleEnded(ctx, tx, checkout, booking, outcome.providerRef));
       if (checkout.status === "paid" || checkout.status === "mismatched") return ok("seen");
       if (!isAsAsked(checkout, outcome)) return ok(await settleMismatch(ctx, tx, checkout, booking, outcome));
-      return ok(await settlePaid(ctx, tx, checkout, booking, outcome, mayClaim));
+      const settlement = await settlePaid(ctx, tx, checkout, booking, outcome, mayClaim);
+      await scheduleBookingWork(tx, await loadCentre(tx), booking, ctx.now);
+      return ok(settlement);
     });
     if (settled.ok) return settled.value;
     if (settled.code !== "slot_taken") throw new Error(`a checkout could not be settled: ${settled.code}`);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
+import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { type Booking, bookingToTell, readNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
@@ -54,6 +55,8 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     const money = { bookingId: booking.id, yen: due, key, actorId, at: ctx.now };
     await addLedger(tx, [paymentEntry({ ...money, reason: "counter_payment" })]);
     const pages = await endCheckouts(ctx, tx, booking);
+    const centre = await loadCentre(tx);
+    await scheduleBookingWork(tx, centre, booking, ctx.now);
     await recordChange(tx, {
       actor: ctx.actor,
       action: "payment.take",
@@ -69,7 +72,7 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
       notice: {
         kind: "payment_received",
         site: ctx.config.url,
-        booking: bookingToTell(await loadCentre(tx), booking),
+        booking: bookingToTell(centre, booking),
         yen: due,
         by: "counter",
       },

@@ -159,11 +159,11 @@ export const offerLink = {
   /** Takes or passes, as the buttons of one's own page do. */
   async answer(ctx: Context, { id }: LinkAbout, { answer }: { answer: string }) {
     if (answer !== "take" && answer !== "pass") return refuse("offer_over");
-    return transaction(ctx.db, async (tx): Promise<Result<{ then: "page" }>> => {
+    return transaction(ctx.db, async (tx): Promise<Result<{ next: "page" }>> => {
       const offer = await offerById(tx, id);
       if (!offer) return refuse("offer_over");
       const answered = await answerIn(ctx, tx, offer, answer);
-      return answered.ok ? ok({ then: "page" }) : answered;
+      return answered.ok ? ok({ next: "page" }) : answered;
     });
   },
 };

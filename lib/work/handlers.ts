@@ -1,5 +1,8 @@
+import { releaseUnpaid } from "@/lib/bookings/release-unpaid";
+import { remindPayment, remindUse } from "@/lib/bookings/reminders";
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db";
+import { remindRenewal } from "@/lib/groups/remind-renewal";
 import { endOffer } from "@/lib/waiting/queue";
 import type { Task, TaskKind, TaskOutcome } from "./rules";
 
@@ -11,6 +14,10 @@ import type { Task, TaskKind, TaskOutcome } from "./rules";
 export type TaskHandler = (ctx: Context, tx: Tx, task: Task) => Promise<TaskOutcome>;
 
 /** What does each kind of task: the one list. */
-export const TASKS: Partial<Record<TaskKind, TaskHandler>> = {
+export const TASKS: Readonly<Record<TaskKind, TaskHandler>> = {
+  remind_payment: remindPayment,
+  release_unpaid: releaseUnpaid,
+  remind_use: remindUse,
+  remind_renewal: remindRenewal,
   end_offer: (ctx, tx, { subjectId }) => endOffer(ctx, tx, subjectId),
 };

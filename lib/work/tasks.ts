@@ -5,6 +5,9 @@ import { deleteTasks, insertTask, moveTask, taskByKey } from "./store";
 /** Something to do at an hour, as it is asked for. */
 export type Planned = Pick<Task, "subjectId" | "key" | "dueAt"> & { kind: TaskKind };
 
+/** As one of all that a subject asks for; what lapses is not written once its hour has passed. */
+export type Wanted = Planned & { lapses?: boolean };
+
 /**
  * Has something done at an hour, in the transaction that gives cause for it. The same key again moves the
  * task while it is undone, and changes nothing once it is done: an event is acted on once.
@@ -29,7 +32,7 @@ export async function replaceTasks(
   tx: Tx,
   subjectId: string,
   kinds: readonly TaskKind[],
-  tasks: readonly Planned[],
+  tasks: readonly Wanted[],
   now: Date,
 ): Promise<void> {
   await deleteTasks(
@@ -38,5 +41,6 @@ export async function replaceTasks(
     kinds,
     tasks.map(({ key }) => key),
   );
-  for (const task of tasks) await scheduleTask(tx, { ...task, now });
+  for (const { lapses, ...task } of tasks)
+    if (!lapses || task.dueAt > now || (await taskByKey(tx, task.key))) await scheduleTask(tx, { ...task, now });
 }

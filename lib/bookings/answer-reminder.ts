@@ -1,0 +1,127 @@
+import { changesOf, recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { type Tx, transaction } from "@/lib/db";
+import { loadCentre } from "@/lib/facility/store";
+import type { Answered, AnswerKind, AnswerView } from "@/lib/links/answers";
+import type { LinkAbout } from "@/lib/links/rules";
+import { splitRefund } from "@/lib/payments/rules";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { cancelFor, previewCancel } from "./cancel-booking";
+import { fingerprint } from "./reminders";
+import { type Booking, beginningOf, isStanding, slotDays } from "./rules";
+import { bookingById } from "./store";
+
+/**
+ * "Still needed?": the page of a reminder's link. Whoever has the link keeps or releases, signed in or not;
+ * what comes back is said before the press. Kept, the history says so and nothing else changes.
+ */
+export const reminderLink: AnswerKind = {
+  async view(ctx, link) {
+    const booking = await bookingById(ctx.db.reader, link.id);
+    if (!booking) return refuse("link_over");
+    const centre = await loadCentre(ctx.db.reader);
+    if (booking.status === "cancelled")
+      return ok(page({ days: slotDays(centre, booking.slots), done: { note: "released" }, ways: ["availability"] }));
+    const moved = whetherMoved(ctx, link, booking);
+    if (moved) return moved;
+    const preview = await previewCancel(asOwner(ctx, booking), booking.number);
+    if (!preview?.ok) return refuse("link_over");
+    const { cancellation, paidYen } = preview.value;
+    const backYen = cancellation.refundYen;
+    const isKept = await hasKept(ctx.db.reader, link, booking);
+    const toCome = booking.slots.filter((slot) => !slot.cancelledAt && beginningOf(centre, slot) > ctx.now);
+    return ok(
+      page({
+        days: slotDays(centre, toCome),
+        note: paidYen === 0 ? { note: "unpaid" } : backYen === 0 ? { note: "backNone" } : backNote(booking, backYen),
+        done: isKept ? { note: "kept" } : null,
+        answers: [
+          ...(isKept ? [] : [{ answer: "keep", look: "primary" as const }]),
+          backYen > 0
+            ? { answer: "releaseBack", look: "danger" as const, facts: { yen: backYen }, backYen }
+            : { answer: "release", look: "danger" as const, backYen },
+        ],
+        ways: ["bookings"],
+      }),
+    );
+  },
+
+  async answer(ctx, link, { answer, backYen }) {
+    if (answer === "keep") return keep(ctx, link);
+    if (answer !== "release" && answer !== "releaseBack") return refuse("link_forged");
+    return release(ctx, link, backYen ?? 0);
+  },
+};
+
+function page(view: Partial<AnswerView> & Pick<AnswerView, "days">): AnswerView {
+  return { note: null, done: null, answers: [], ways: [], ...view };
+}
+
+async function keep(ctx: Context, link: LinkAbout): Promise<Result<Answered>> {
+  return transaction(ctx.db, async (tx): Promise<Result<Answered>> => {
+    const booking = await bookingById(tx, link.id);
+    const moved = booking ? whetherMoved(ctx, link, booking) : refuse("link_over");
+    if (!booking || moved) return moved ?? refuse("link_over");
+    if (!(await hasKept(tx, link, booking)))
+      await recordChange(tx, {
+        actor: asOwner(ctx, booking).actor,
+        action: "booking.keep",
+        subject: "booking",
+        subjectId: booking.id,
+        after: { link: link.version },
+        at: ctx.now,
+      });
+    return ok({ next: "page" });
+  });
+}
+
+async function release(ctx: Context, link: LinkAbout, backYen: number): Promise<Result<Answered>> {
+  let moved: Refusal | null = null;
+  const owner = await bookingById(ctx.db.reader, link.id);
+  if (!owner) return refuse("link_over");
+  const cancelled = await cancelFor(asOwner(ctx, owner), { backYen }, { reason: "own", note: null }, async (tx) => {
+    const booking = await bookingById(tx, link.id);
+    // Pressed twice it is cancelled already; anything else that has changed is not what was asked about.
+    if (booking && booking.status !== "cancelled") moved = whetherMoved(ctx, link, booking);
+    return moved ? null : booking;
+  });
+  return cancelled.ok ? ok({ next: "page" }) : (moved ?? cancelled);
+}
+
+/** Why a link is not about the booking as it is now; null while it is. */
+function whetherMoved(
+  ctx: Context,
+  link: LinkAbout,
+  booking: Booking,
+): Refusal<"link_over"> | Refusal<"link_changed"> | null {
+  if (!isStanding(booking.status)) return refuse("link_over");
+  const [, ...seen] = link.version.split("-");
+  return seen.join("-") === fingerprint(ctx.config.secret, booking) ? null : refuse("link_changed");
+}
+
+async function hasKept(db: Tx, link: LinkAbout, booking: Booking): Promise<boolean> {
+  const changes = await changesOf(db, "booking", booking.id);
+  return changes.some(({ action, after }) => action === "booking.keep" && after?.link === link.version);
+}
+
+/** To cards first, the rest at the counter, as it will be when it is given back. */
+function backNote(booking: Booking, yen: number): NonNullable<AnswerView["note"]> {
+  const paid = booking.checkouts
+    .filter(({ status }) => status === "paid")
+    .map((checkout) => ({
+      id: checkout.id,
+      yen: checkout.yen,
+      refunded: booking.ledger
+        .filter((row) => row.kind === "refund" && row.checkoutId === checkout.id)
+        .reduce((sum, row) => sum + row.yen, 0),
+    }));
+  const { counterYen } = splitRefund(yen, paid);
+  if (counterYen === 0) return { note: "backCard", facts: { yen } };
+  if (counterYen === yen) return { note: "backCounter", facts: { yen } };
+  return { note: "backBoth", facts: { cardYen: yen - counterYen, counterYen } };
+}
+
+/** Whoever has the link answers for the one it was mailed to: history names the account, whoever is signed in. */
+function asOwner(ctx: Context, { userId, residence }: Pick<Booking, "userId" | "residence">): Context {
+  return { ...ctx, actor: { kind: "user", userId, role: "resident", residence, visitorId: null, group: null } };
+}

@@ -1,0 +1,115 @@
+import { addDays, type CalendarDate, daysBetween, instantAt, today } from "@/lib/dates";
+import type { Tx } from "@/lib/db";
+import { type Centre, policyOn } from "@/lib/facility/rules";
+import { balanceOf } from "@/lib/payments/rules";
+import type { TaskKind } from "@/lib/work/rules";
+import { type Planned, replaceTasks } from "@/lib/work/tasks";
+import { type Booking, beginningOf, isStanding } from "./rules";
+import { bookingById } from "./store";
+
+/** Everything that a booking has done at an hour. */
+const KINDS: readonly TaskKind[] = ["remind_payment", "release_unpaid", "remind_use"];
+
+/** What is to be done about a booking, and when. */
+export type BookingTask = Planned & {
+  /** the day it counts back from, or forward: that of the deadline, or of use */
+  date: CalendarDate;
+  /** so many days before it; 0 for what follows a deadline */
+  daysBefore: number;
+};
+
+/**
+ * What is to be done about a booking by the state it is in: the payment is asked for before its deadline and
+ * the booking ends on the morning after; before each use it is asked whether it is still needed. Nothing on
+ * the day of booking itself. Days of use close to one another are asked about together: a question is left
+ * out when another day of the booking lies between it and the day it asks about.
+ * @example bookingTasks(centre, booking).map(({ key }) => key) // → ["remind_payment:b1:2026-12-09:3", …]
+ */
+export function bookingTasks(
+  centre: Centre,
+  booking: Pick<Booking, "id" | "status" | "createdAt" | "payDeadline" | "ledger"> & {
+    slots: readonly Pick<Booking["slots"][number], "date" | "slot" | "cancelledAt">[];
+  },
+): BookingTask[] {
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  if (!isStanding(booking.status) || standing.length === 0) return [];
+  const { id, payDeadline } = booking;
+  const bookedOn = today(booking.createdAt);
+  const { reminders } = policyOn(centre, bookedOn);
+  const task = (kind: TaskKind, date: CalendarDate, daysBefore: number, dueAt: Date): BookingTask => ({
+    kind,
+    subjectId: id,
+    key: `${kind}:${id}:${date}:${daysBefore}`,
+    dueAt,
+    date,
+    daysBefore,
+  });
+
+  const tasks: BookingTask[] = [];
+  if (payDeadline && balanceOf(booking.ledger).due > 0) {
+    const date = today(payDeadline);
+    for (const days of reminders.payDaysBefore)
+      tasks.push(task("remind_payment", date, days, instantAt(addDays(date, -days), reminders.at)));
+    const releasedAt = booking.status === "confirmed" ? releaseOf(centre, booking) : null;
+    if (releasedAt) tasks.push(task("release_unpaid", date, 0, releasedAt));
+  }
+  const dates = [...new Set(standing.map(({ date }) => date))].sort();
+  for (const [position, date] of dates.entries()) {
+    const before = dates[position - 1];
+    for (const days of reminders.useDaysBefore)
+      if (!before || daysBetween(before, date) > days)
+        tasks.push(task("remind_use", date, days, instantAt(addDays(date, -days), reminders.at)));
+  }
+  return tasks
+    .filter(({ kind, dueAt }) => kind === "release_unpaid" || today(dueAt) > bookedOn)
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+}
+
+/**
+ * When a booking ends by itself while it is not paid: on the morning after its deadline, before the centre
+ * opens. Null where that would be after its use has begun: who books nearer than the deadline pays at once or
+ * before the first slot, and the slot is theirs (domain rule 28).
+ */
+export function releaseOf(
+  centre: Centre,
+  booking: Pick<Booking, "createdAt" | "payDeadline"> & {
+    slots: readonly Pick<Booking["slots"][number], "date" | "slot" | "cancelledAt">[];
+  },
+): Date | null {
+  const { payDeadline, createdAt } = booking;
+  if (!payDeadline) return null;
+  const { releaseAt } = policyOn(centre, today(createdAt)).reminders;
+  const at = instantAt(addDays(today(payDeadline), 1), releaseAt);
+  const begins = booking.slots
+    .filter(({ cancelledAt }) => cancelledAt === null)
+    .map((slot) => beginningOf(centre, slot).getTime());
+  return begins.length > 0 && at.getTime() < Math.min(...begins) ? at : null;
+}
+
+/**
+ * Makes what is to be done about a booking what its present state asks for, in the transaction that changed
+ * it: confirmed, moved, paid, decided on, cancelled. Call it last, whatever was changed; it reads the booking
+ * again. Reminders whose hour has passed are not made up for, a deadline that has passed is acted on at once.
+ */
+export async function scheduleBookingWork(
+  tx: Tx,
+  centre: Centre,
+  booking: Pick<Booking, "id">,
+  now: Date,
+): Promise<void> {
+  const current = await bookingById(tx, booking.id);
+  const tasks = current ? bookingTasks(centre, current) : [];
+  await replaceTasks(
+    tx,
+    booking.id,
+    KINDS,
+    tasks.map(({ kind, subjectId, key, dueAt }) => ({
+      kind,
+      subjectId,
+      key,
+      dueAt,
+      lapses: kind !== "release_unpaid",
+    })),
+    now,
+  );
+}
