@@ -35,6 +35,7 @@ import {
   partByClaims,
   showNumber,
   slotDays,
+  slotOfId,
   traceOf,
 } from "./rules";
 import { bookingByNumber, otherSlotsOf, putBookingSlots, raiseVersion, setBookingStatus } from "./store";
@@ -403,12 +404,6 @@ async function versionsOf(tx: Tx, booking: Booking, seen: number): Promise<Recor
     .filter(({ cancelledAt }) => !cancelledAt)
     .map(({ roomId, date, slot }) => ({ roomId, date, slot }));
   return { number: showNumber(booking.number), seenSlots, slots, seenCount: seenSlots.length, count: slots.length };
-}
-
-/** Reads what `slotId` wrote. */
-export function slotOfId(id: string): { roomId: string; date: string; slot: number } {
-  const [roomId = "", date = "", slot = "0"] = id.split("/");
-  return { roomId, date, slot: Number(slot) };
 }
 
 function notNow(centre: Centre, ctx: Context, booking: Booking): Refusal {

@@ -599,6 +599,13 @@ export function traceOf(booking: {
   };
 }
 
+/** Reads what `slotId` wrote into a trace.
+ *  @example slotOfId("meeting-room/2026-12-12/3") // → { roomId: "meeting-room", date: "2026-12-12", slot: 3 } */
+export function slotOfId(id: string): SlotKey {
+  const [roomId = "", date = "", slot = "1"] = id.split("/");
+  return { roomId, date, slot: Number(slot) as SlotKey["slot"] };
+}
+
 // ── Reference numbers ────────────────────────────────────────────────────────────────────────
 
 const NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";

@@ -104,9 +104,11 @@ export async function bookingById(db: Tx, id: string): Promise<Booking | null> {
   return row && toBooking(row);
 }
 
-/** The bookings of a person, the newest first. */
-export async function bookingsOf(db: Tx, userId: string): Promise<Booking[]> {
-  const rows = await db.booking.findMany({ where: { userId }, include: WHOLE_BOOKING, orderBy: { createdAt: "desc" } });
+/** The bookings of a person, and those of the group they act for, the newest first. */
+export async function bookingsOf(db: Tx, whose: { userId: string; groupId: string | null }): Promise<Booking[]> {
+  const { userId, groupId } = whose;
+  const where = groupId === null ? { userId } : { OR: [{ userId }, { groupId }] };
+  const rows = await db.booking.findMany({ where, include: WHOLE_BOOKING, orderBy: { createdAt: "desc" } });
   return rows.map(toBooking);
 }
 

@@ -1,3 +1,4 @@
+import { changesOf, type PastChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { instantAt, timeOfDay, today } from "@/lib/dates";
 import { type Centre, policyOn } from "@/lib/facility/rules";
@@ -5,25 +6,51 @@ import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
 import { type Balance, balanceOf } from "@/lib/payments/rules";
+import { isReductionPending, mayAskFor, pendingKind } from "@/lib/reductions/rules";
 import {
   type Bill,
   type BookedSlot,
   type Booking,
   type BookingStatus,
-  beginningOf,
   billOf,
   bookingToTell,
+  graceEnds,
   hasSlots,
+  isStanding,
   type PayBy,
   type SlotDay,
   slotDays,
+  slotOfId,
 } from "./rules";
 import { bookingByNumber, bookingsOf } from "./store";
+import { isCorrection, isTheirs, type MoveName, movesOf, type OpenMove } from "./transitions";
 
-/** One line of a booking's history. */
-export type BookingEvent =
-  | { at: Date; what: "booked" | "requested" | "approved" | "declined" | "cancelled" | "expired" | "confirmed" }
-  | { at: Date; what: "paid" | "refunded"; yen: Yen; method: PayBy };
+/** What happened, where a word says it all. */
+type PlainEvent =
+  | "booked"
+  | "requested"
+  | "approved"
+  | "declined"
+  | "cancelled"
+  | "closed"
+  | "expired"
+  | "released"
+  | "confirmed"
+  | "kept"
+  | "more_time"
+  | "arrive"
+  | "no_show"
+  | "undo_arrive"
+  | "undo_no_show";
+
+/** One line of a booking's history: what happened, and where slots came or went, before and after. */
+export type BookingEvent = { id: string; at: Date } & (
+  | { what: PlainEvent }
+  | { what: "paid" | "refunded"; yen: Yen; method: PayBy }
+  | { what: "changed"; gone: ToldSlots; came: ToldSlots; beforeYen: Yen; afterYen: Yen; correction: boolean }
+);
+
+type ToldSlots = ReturnType<typeof bookingToTell>["slots"];
 
 export type BookingView = {
   booking: Booking;
@@ -38,7 +65,12 @@ export type BookingView = {
   /** yen that the centre owes and that are to be fetched at the counter */
   toFetch: Yen;
   canPayByCard: boolean;
+  canAskReduction: boolean;
+  /** what can be done with it now, each until when: its buttons */
+  moves: OpenMove[];
   canCancel: boolean;
+  /** until when it can be corrected freely; null when that time is over */
+  correctUntil: Date | null;
   history: BookingEvent[];
 };
 
@@ -50,6 +82,7 @@ export type BookingLine = {
   yen: Yen;
   due: Yen;
   payBefore: Date | null;
+  moves: OpenMove[];
 };
 
 export type MyBookings = { upcoming: BookingLine[]; waiting: BookingLine[]; past: BookingLine[] };
@@ -58,7 +91,8 @@ export type MyBookings = { upcoming: BookingLine[]; waiting: BookingLine[]; past
 export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
   if (ctx.actor.kind !== "user") return { upcoming: [], waiting: [], past: [] };
   const centre = await loadCentre(ctx.db.reader);
-  const bookings = await bookingsOf(ctx.db.reader, ctx.actor.userId);
+  const { actor, now } = ctx;
+  const bookings = await bookingsOf(ctx.db.reader, { userId: actor.userId, groupId: actor.group?.id ?? null });
   const lines = bookings.map((booking) => {
     const slots = shownSlots(booking);
     const line: BookingLine = {
@@ -68,6 +102,7 @@ export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
       yen: sumOf(slots),
       due: balanceOf(booking.ledger).due,
       payBefore: booking.payDeadline,
+      moves: movesOf(centre, booking, actor, now),
     };
     return line;
   });
@@ -86,12 +121,13 @@ export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
 export async function viewBooking(ctx: Context, number: string): Promise<BookingView | null> {
   const { now, actor } = ctx;
   const booking = await bookingByNumber(ctx.db.reader, number);
-  if (!booking || actor.kind !== "user" || booking.userId !== actor.userId) return null;
+  if (!booking || !isTheirs(booking, actor)) return null;
   const centre = await loadCentre(ctx.db.reader);
   const slots = shownSlots(booking);
-  const standing = slots.filter(({ cancelledAt }) => cancelledAt === null);
   const balance = balanceOf(booking.ledger);
-  const toPay = booking.status === "confirmed" && balance.due > 0 && booking.payDeadline;
+  const moves = movesOf(centre, booking, actor, now);
+  const isOpen = (...names: MoveName[]) => moves.some(({ move }) => names.includes(move));
+  const toPay = isStanding(booking.status) && balance.due > 0 && booking.payDeadline;
   return {
     booking,
     days: slotDays(centre, slots),
@@ -99,7 +135,7 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
       centre,
       booking.slots.filter((slot) => !slots.includes(slot)),
     ),
-    bill: billOf(centre, slots),
+    bill: billOf(centre, slots, pendingKind(booking)),
     balance,
     toPay: toPay
       ? {
@@ -110,9 +146,12 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
         }
       : null,
     toFetch: Math.max(0, -balance.due),
-    canPayByCard: ctx.cards !== null && balance.due > 0 && booking.status === "confirmed",
-    canCancel: hasSlots(booking.status) && standing.some((slot) => beginningOf(centre, slot) > now),
-    history: historyOf(booking),
+    canAskReduction: mayAskFor(centre, { ...booking, due: balance.due }, now).ok,
+    canPayByCard: ctx.cards !== null && balance.due > 0 && !isReductionPending(booking) && isStanding(booking.status),
+    moves,
+    canCancel: isOpen("cancel") || isOpen("drop"),
+    correctUntil: correctionEnd(centre, booking, moves, now),
+    history: historyOf(centre, booking, await changesOf(ctx.db.reader, "booking", booking.id)),
   };
 }
 
@@ -122,13 +161,19 @@ export async function viewBookingCalendar(
   number: string,
 ): Promise<{ name: string; text: string } | null> {
   const booking = await bookingByNumber(ctx.db.reader, number);
-  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return null;
-  if (booking.status !== "confirmed") return null;
+  if (!booking || !isTheirs(booking, ctx.actor) || !isStanding(booking.status)) return null;
   const centre = await loadCentre(ctx.db.reader);
   const slots = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   const told = bookingToTell(centre, { number: booking.number, slots });
   const { locale, now } = ctx;
-  const text = bookingCalendar({ booking: told, site: ctx.config.url, locale, now, cancelled: false });
+  const text = bookingCalendar({
+    booking: told,
+    site: ctx.config.url,
+    locale,
+    now,
+    cancelled: false,
+    sequence: booking.version,
+  });
   return { name: `${told.number}.ics`, text };
 }
 
@@ -148,18 +193,68 @@ function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
   return timeOfDay(deadline) === time ? instantAt(today(deadline), counterUntil) : deadline;
 }
 
-function historyOf(booking: Booking): BookingEvent[] {
-  const events: BookingEvent[] = [
-    { at: booking.createdAt, what: booking.decidedAt || booking.status === "requested" ? "requested" : "booked" },
-  ];
+/** Until when a booking can be corrected, while it can be. */
+function correctionEnd(centre: Centre, booking: Booking, moves: readonly OpenMove[], now: Date): Date | null {
+  if (!isCorrection(centre, booking, now) || !moves.some(({ move }) => move === "change")) return null;
+  return graceEnds(policyOn(centre, today(booking.createdAt)), booking);
+}
+
+/** Moves that are told by their own name; the others are told by what the ledger says of them. */
+const TOLD: Readonly<Record<string, PlainEvent>> = {
+  "booking.cancel": "cancelled",
+  "booking.close": "closed",
+  "booking.release": "released",
+  "booking.pay_at_counter": "confirmed",
+  "booking.keep": "kept",
+  "booking.more_time": "more_time",
+  "booking.arrive": "arrive",
+  "booking.no_show": "no_show",
+  "booking.undo_arrive": "undo_arrive",
+  "booking.undo_no_show": "undo_no_show",
+};
+
+/**
+ * What happened to a booking, in order: its own dates, the ledger, and the changes that were written
+ * down, with what it was before and after. Who did it is told by the words, never by name.
+ */
+function historyOf(centre: Centre, booking: Booking, changes: readonly PastChange[]): BookingEvent[] {
+  const { number, status } = booking;
+  const isRequested = booking.decidedAt !== null || status === "requested";
+  const events: BookingEvent[] = [{ id: "made", at: booking.createdAt, what: isRequested ? "requested" : "booked" }];
   if (booking.decidedAt)
-    events.push({ at: booking.decidedAt, what: booking.status === "declined" ? "declined" : "approved" });
-  for (const { kind, yen, method, at } of booking.ledger) {
-    if (kind === "payment" && method) events.push({ at, what: "paid", yen: -yen, method });
-    if (kind === "refund" && method) events.push({ at, what: "refunded", yen, method });
+    events.push({ id: "decided", at: booking.decidedAt, what: status === "declined" ? "declined" : "approved" });
+  for (const { id, kind, yen, method, at } of booking.ledger) {
+    if (kind === "payment" && method) events.push({ id, at, what: "paid", yen: -yen, method });
+    if (kind === "refund" && method) events.push({ id, at, what: "refunded", yen, method });
   }
+  for (const { id, action, before, after, at } of changes) {
+    const what = TOLD[action];
+    if (what) events.push({ id, at, what });
+    if (action !== "booking.change") continue;
+    const [had, has] = [slotsIn(before), slotsIn(after)];
+    const told = (keys: readonly string[]) =>
+      bookingToTell(centre, { number, slots: keys.map((key) => ({ ...slotOfId(key), yen: 0 })) }).slots;
+    events.push({
+      id,
+      at,
+      what: "changed",
+      gone: told(had.filter((key) => !has.includes(key))),
+      came: told(has.filter((key) => !had.includes(key))),
+      beforeYen: Number(before?.yen ?? 0),
+      afterYen: Number(after?.yen ?? 0),
+      correction: after?.correction === true,
+    });
+  }
+  // Bookings that came from elsewhere have no changes written down: their own dates tell.
+  const has = (...names: BookingEvent["what"][]) => events.some(({ what }) => names.includes(what));
   const cancelledAt = booking.slots.find((slot) => slot.cancelledAt)?.cancelledAt;
-  if (booking.status === "expired" && booking.endedAt) events.push({ at: booking.endedAt, what: "expired" });
-  else if (booking.status !== "declined" && cancelledAt) events.push({ at: cancelledAt, what: "cancelled" });
+  if (status === "expired" && booking.endedAt && !has("released"))
+    events.push({ id: "ended", at: booking.endedAt, what: "expired" });
+  else if (status !== "declined" && cancelledAt && !has("cancelled", "closed", "changed", "released"))
+    events.push({ id: "ended", at: cancelledAt, what: "cancelled" });
   return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function slotsIn(trace: PastChange["before"]): string[] {
+  return Array.isArray(trace?.slots) ? trace.slots.filter((slot): slot is string => typeof slot === "string") : [];
 }

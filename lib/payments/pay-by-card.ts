@@ -5,12 +5,14 @@ import {
   type Booking,
   bookingToTell,
   isLiveHold,
+  isStanding,
   payDeadline,
   paymentToTell,
   readNumber,
   showNumber,
 } from "@/lib/bookings/rules";
 import { bookingByNumber, setBookingStatus } from "@/lib/bookings/store";
+import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -85,7 +87,7 @@ async function beginCheckout(ctx: Context, tx: Tx, cards: PaymentProvider, typed
   const { due } = balanceOf(booking.ledger);
   if (isReductionPending(booking)) return refuse("reduction_pending");
   const isHeld = booking.status === "held";
-  if (!isHeld && booking.status !== "confirmed") return refuse("hold_ran_out");
+  if (!isHeld && !isStanding(booking.status)) return refuse("hold_ran_out");
   if (due <= 0) return refuse("nothing_due");
   const holdUntil = isHeld ? await holdEnd(tx, booking.holdId) : null;
   if (isHeld && !(holdUntil && isLiveHold({ expiresAt: holdUntil }, ctx.now))) return refuse("hold_ran_out");
@@ -206,7 +208,7 @@ function openRefs(booking: Booking): string[] {
 async function ownBooking(ctx: Context, tx: Tx, typed: string): Promise<Booking | null> {
   const number = readNumber(typed);
   const booking = number ? await bookingByNumber(tx, number) : null;
-  return booking && ctx.actor.kind === "user" && booking.userId === ctx.actor.userId ? booking : null;
+  return booking && isTheirs(booking, ctx.actor) ? booking : null;
 }
 
 async function eachOpenCheckout(

@@ -1,3 +1,4 @@
+import { STANDING_STATUSES } from "@/lib/bookings/rules";
 import type { Prisma, Tx } from "@/lib/db";
 import type { Yen } from "@/lib/money";
 import { type NewLedgerEntry, refundEntry, splitRefund } from "./rules";
@@ -267,7 +268,7 @@ export type MoneyRow = Prisma.BookingGetPayload<{ select: typeof MONEY_LINE }>;
 /** Confirmed bookings that owe money, by deadline. */
 export async function bookingsThatOwe(db: Tx, take: number): Promise<MoneyRow[]> {
   return db.booking.findMany({
-    where: { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: "confirmed" },
+    where: { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: { in: [...STANDING_STATUSES] } },
     select: MONEY_LINE,
     orderBy: [{ payDeadline: "asc" }, { createdAt: "asc" }],
     take,
@@ -276,7 +277,7 @@ export async function bookingsThatOwe(db: Tx, take: number): Promise<MoneyRow[]>
 
 /** How many confirmed bookings owe money, and how many of them are past their deadline. */
 export async function countOwing(db: Tx, now: Date): Promise<{ unpaid: number; overdue: number }> {
-  const where = { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: "confirmed" };
+  const where = { id: { in: await bookingsWithSum(db, { gt: 0 }) }, status: { in: [...STANDING_STATUSES] } };
   const [unpaid, overdue] = await Promise.all([
     db.booking.count({ where }),
     db.booking.count({ where: { ...where, payDeadline: { lt: now } } }),

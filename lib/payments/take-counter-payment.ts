@@ -2,7 +2,7 @@ import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
-import { type Booking, bookingToTell, readNumber } from "@/lib/bookings/rules";
+import { type Booking, bookingToTell, isStanding, readNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
@@ -46,7 +46,7 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     if (!booking) return refuse("unknown_booking");
     const key = `counter:${input.key}`;
     if (await hasLedgerKey(tx, key)) return ok({ number: booking.number, pages: [] });
-    if (booking.status !== "confirmed") return refuse("not_payable");
+    if (!isStanding(booking.status)) return refuse("not_payable");
     if (isReductionPending(booking)) return refuse("reduction_pending");
     const { due } = balanceOf(booking.ledger);
     if (due <= 0) return refuse("nothing_due");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { spellKana } from "@/lib/accounts/spelling";
-import { type Booking, bookingToTell, readNumber, showNumber } from "@/lib/bookings/rules";
+import { type Booking, bookingToTell, readNumber, STANDING_STATUSES, showNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
@@ -168,7 +168,12 @@ function lineOf(row: MoneyRow, now: Date): MoneyLine {
 }
 
 function isOverdue(booking: { status: string; payDeadline: Date | null }, due: Yen, now: Date): boolean {
-  return booking.status === "confirmed" && due > 0 && booking.payDeadline !== null && booking.payDeadline < now;
+  return (
+    STANDING_STATUSES.some((status) => status === booking.status) &&
+    due > 0 &&
+    booking.payDeadline !== null &&
+    booking.payDeadline < now
+  );
 }
 
 /** A search as it is typed: a number with or without its hyphen, or a part of a name in kanji or kana. */

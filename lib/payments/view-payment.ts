@@ -1,5 +1,6 @@
-import { type Booking, isLiveHold, readNumber, showNumber } from "@/lib/bookings/rules";
+import { type Booking, isLiveHold, isStanding, readNumber, showNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
+import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { NURSERY, type SlotChoice } from "@/lib/facility/rules";
 import type { Yen } from "@/lib/money";
@@ -35,7 +36,7 @@ export type PaymentView = {
 export async function viewPayment(ctx: Context, input: { number: string }): Promise<PaymentView | null> {
   const number = readNumber(input.number);
   const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
-  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return null;
+  if (!booking || !isTheirs(booking, ctx.actor)) return null;
   const end = booking.status === "held" ? await holdEnd(ctx.db.reader, booking.holdId) : null;
   const heldUntil = end && isLiveHold({ expiresAt: end }, ctx.now) ? end : null;
   const { due, charged, waived } = balanceOf(booking.ledger);
@@ -50,7 +51,7 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
     wasLate: booking.ledger.some(({ reason }) => reason === "late_payment_booked"),
     twiceYen: backYen(booking, ["paid_twice"]),
     canPayByCard:
-      ctx.cards !== null && due > 0 && state !== "undecided" && (heldUntil !== null || booking.status === "confirmed"),
+      ctx.cards !== null && due > 0 && state !== "undecided" && (heldUntil !== null || isStanding(booking.status)),
   };
 }
 
@@ -61,7 +62,7 @@ export async function chooseAgain(
 ): Promise<Result<SlotChoice[], Refusal<"unknown_booking">>> {
   const number = readNumber(input.number);
   const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
-  if (!booking || ctx.actor.kind !== "user" || booking.userId !== ctx.actor.userId) return refuse("unknown_booking");
+  if (!booking || !isTheirs(booking, ctx.actor)) return refuse("unknown_booking");
   const isNursery = ({ roomId }: { roomId: string }) => roomId === NURSERY;
   return ok(
     booking.slots
@@ -85,6 +86,8 @@ function stateOf(booking: Booking, heldUntil: Date | null, now: Date): PaymentSt
     case "requested":
       return "undecided";
     case "confirmed":
+    case "used":
+    case "no_show":
       if (due <= 0) return "paid";
       if (isReductionPending(booking)) return "undecided";
       return isOpen ? "waiting" : "unpaid";
