@@ -19,7 +19,7 @@ export type StepName =
   | "sandbox_events"
   | "checkouts"
   | "tasks"
-  | "offers"
+  | "waiting"
   | "refunds"
   | "mail"
   | "sweep_codes"
@@ -31,7 +31,7 @@ const STEPS: readonly Step[] = [
   { name: "sandbox_events", run: deliverSandboxEvents },
   { name: "checkouts", run: reconcileCheckouts },
   { name: "tasks", run: (ctx) => runDueTasks(ctx) },
-  { name: "offers", run: offerFree },
+  { name: "waiting", run: offerFree },
   { name: "refunds", run: sendDueRefunds },
   { name: "mail", run: sendMail },
   { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },

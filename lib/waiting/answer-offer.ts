@@ -9,12 +9,12 @@ import { type Tx, transaction } from "@/lib/db";
 import { policyOn, type SlotChoice, withNursery } from "@/lib/facility/rules";
 import { loadCentre, turnOfferIntoBooking } from "@/lib/facility/store";
 import { payerOf, quote } from "@/lib/fees/rules";
-import type { LinkAbout } from "@/lib/links/rules";
+import type { AnswerKind } from "@/lib/links/answers";
 import type { Yen } from "@/lib/money";
 import { ok, type Result, refuse } from "@/lib/result";
 import { dropTasks } from "@/lib/work/tasks";
 import { askingOf, passOn } from "./queue";
-import type { Offer, OfferStatus, Wish } from "./rules";
+import type { Offer, Wish } from "./rules";
 import { endOfferAs, offerById, setWishStatus, type Waiter, waiterOf } from "./store";
 
 /** What an offer looks like to whoever is asked: where, when, until when, and what it costs. */
@@ -125,12 +125,10 @@ function asOwner({ actor }: Context, { userId }: Wish): Actor {
 
 // ── By the link of the mail ──────────────────────────────────────────────────────────────────
 
-const LAST_WORDS: Record<Exclude<OfferStatus, "open">, string> = { taken: "taken", passed: "passed", lapsed: "lapsed" };
-
 /** The page of the link in the mail of an offer: whoever has it may answer, signed in or not. */
-export const offerLink = {
+export const offerLink: AnswerKind = {
   /** What is offered, and until when; of one that was answered, what came of it. */
-  async view(ctx: Context, { id }: LinkAbout) {
+  async view(ctx, { id }) {
     const { reader } = ctx.db;
     const offer = await offerById(reader, id);
     const waiter = offer && (await waiterOf(reader, offer.wish, fiscalYearOf(today(ctx.now))));
@@ -140,9 +138,9 @@ export const offerLink = {
       return ok({
         days,
         note: null,
-        done: { note: LAST_WORDS[offer.status] },
+        done: { note: offer.status },
         answers: [],
-        ways: offer.status === "taken" ? (["bookings"] as const) : (["availability"] as const),
+        ways: [offer.status === "taken" ? "bookings" : "availability"],
       });
     const facts = { expiresAt: offer.expiresAt, yen };
     return ok({
@@ -150,14 +148,14 @@ export const offerLink = {
       note: { note: review ? "openReviewed" : yen > 0 ? "open" : "openFree", facts },
       done: null,
       answers: [
-        { answer: "take", look: "primary" as const },
-        { answer: "pass", look: "secondary" as const },
+        { answer: "take", look: "primary" },
+        { answer: "pass", look: "secondary" },
       ],
       ways: [],
     });
   },
   /** Takes or passes, as the buttons of one's own page do. */
-  async answer(ctx: Context, { id }: LinkAbout, { answer }: { answer: string }) {
+  async answer(ctx, { id }, { answer }) {
     if (answer !== "take" && answer !== "pass") return refuse("offer_over");
     return transaction(ctx.db, async (tx): Promise<Result<{ next: "page" }>> => {
       const offer = await offerById(tx, id);
