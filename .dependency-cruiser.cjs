@@ -22,13 +22,26 @@ const STORE = "^lib/[^/]+/store\\.ts$";
 const OUTSIDE = "^lib/[^/]+/(stripe|sandbox|transport)\\.ts$";
 
 /** Use cases: every file of a feature that is none of the others. */
-const FEATURES = ["accounts", "facility", "fees", "mail", "bookings", "payments", "papers", "waiting", "counselling"];
+const FEATURES = [
+  "accounts",
+  "attachments",
+  "groups",
+  "facility",
+  "fees",
+  "mail",
+  "bookings",
+  "payments",
+  "papers",
+  "waiting",
+  "counselling",
+];
 const OTHER_NAMES =
-  "(rules|slots|basket|lines|spelling|transitions|changes|penalties|messages|store|provider|stripe|sandbox|transport|calendar|codes|passwords|fields)";
+  "(rules|slots|basket|lines|spelling|transitions|changes|penalties|messages|store|provider|stripe|sandbox|transport|calendar|codes|passwords|fields|tokens)";
 const USE_CASE = `^lib/(${FEATURES.join("|")})/(?!${OTHER_NAMES}\\.ts$)[^/]+\\.ts$`;
 
 /** Steps of a change in which several features take part: they run in the transaction of whoever calls them. */
-const STEPS = "^lib/(bookings/free-slots|bookings/booking-work|bookings/enter-booking|waiting/queue)\\.ts$";
+const STEPS =
+  "^lib/(bookings/free-slots|bookings/booking-work|bookings/enter-booking|waiting/queue|attachments/attach-files)\\.ts$";
 
 /** A feature's rules know the rules of the features before it. */
 const rulesOrder = FEATURES.slice(0, -1).map((feature, position) => ({

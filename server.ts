@@ -1,10 +1,12 @@
 import "@/scripts/environment";
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
+import { bytesOf } from "@/lib/attachments/rules";
 import { readConfig } from "@/lib/config";
 import { businessNow, world } from "@/lib/context";
+import { today } from "@/lib/dates";
 import { closeDb } from "@/lib/db";
-import { nextClockBoundary } from "@/lib/facility/rules";
+import { nextClockBoundary, policyOn } from "@/lib/facility/rules";
 import { loadCentre, nextHoldExpiry } from "@/lib/facility/store";
 import { runDueWork } from "@/lib/work";
 import { explainAndExit } from "@/scripts/explain";
@@ -39,7 +41,9 @@ async function serve(): Promise<void> {
           nextClockBoundary(await loadCentre(db.reader), now, await nextHoldExpiry(db.reader, now)),
       });
 
-  const server = createServer(createListener({ render: app.getRequestHandler(), age, config, dev }));
+  const maxBytes = async () => bytesOf(policyOn(await loadCentre(db.reader), today(businessNow())).attachments);
+  const uploads = { config, maxBytes };
+  const server = createServer(createListener({ render: app.getRequestHandler(), age, config, dev, uploads }));
   // Longer than a reverse proxy keeps a connection idle: it must never send into one we are just closing.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;

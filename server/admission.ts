@@ -1,4 +1,5 @@
 import { IncomingMessage } from "node:http";
+import { receiveUploads, takesUploads, UPLOAD_BODY_BYTES, type Uploads } from "@/server/uploads";
 
 /** What becomes of a request at the door: let in, perhaps with its body read, or refused with a status. */
 export type Admission = { request: IncomingMessage } | { refused: 400 | 404 | 405 | 413 };
@@ -11,17 +12,19 @@ const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
 /**
  * Refuses what no page of ours can mean and what Next would answer as a failure of ours: addresses
  * that cannot be read, methods that pages do not have, forms too long or cut short. Routes under
- * /api/ answer for themselves.
+ * /api/ answer for themselves. Forms with documents are longer: their files are written to the disk here,
+ * and the form goes on without them.
  */
-export async function admit(request: IncomingMessage): Promise<Admission> {
+export async function admit(request: IncomingMessage, uploads: Uploads | null = null): Promise<Admission> {
   const { method = "GET", url = "/", headers } = request;
   if (!isReadable(url)) return { refused: 404 };
   if (url.startsWith("/api/")) return { request };
   if (!METHODS.includes(method)) return { refused: 405 };
   if (method !== "POST") return { request };
-  if (Number(headers["content-length"] ?? 0) > FORM_BYTES) return { refused: 413 };
   const type = headers["content-type"] ?? "";
   const isForm = /^multipart\/form-data\b/i.test(type);
+  if (uploads && isForm && takesUploads(url)) return admitUploads(request, uploads);
+  if (Number(headers["content-length"] ?? 0) > FORM_BYTES) return { refused: 413 };
   // A script's call of an action always brings a form; Next reads it as it comes.
   if ("next-action" in headers) return isForm ? { request } : { refused: 400 };
   if (!isForm) return { request };
@@ -32,6 +35,13 @@ export async function admit(request: IncomingMessage): Promise<Admission> {
     () => false,
   );
   return isWhole ? { request: withBody(request, body) } : { refused: 400 };
+}
+
+async function admitUploads(request: IncomingMessage, uploads: Uploads): Promise<Admission> {
+  if (Number(request.headers["content-length"] ?? 0) > UPLOAD_BODY_BYTES) return { refused: 413 };
+  const form = await receiveUploads(request, uploads);
+  if (form === "broken") return { refused: 400 };
+  return form === "too_long" ? { refused: 413 } : { request: withBody(request, form) };
 }
 
 /** Whether every %XX of a path can be decoded.
@@ -62,6 +72,8 @@ function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
   const again = new IncomingMessage(request.socket);
   const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   Object.assign(again, { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor });
+  // The body may have become shorter on its way.
+  if ("content-length" in headers) headers["content-length"] = String(body.length);
   again.complete = true;
   again.push(body);
   again.push(null);

@@ -9,6 +9,7 @@ import { type Render, renderForAnyone } from "@/server/render";
 import { contentSecurityPolicy, newNonce, settleOrigin, strictTransport } from "@/server/security";
 import { sendAnswer } from "@/server/send";
 import { explainStatus, statusPage } from "@/server/status-pages";
+import type { Uploads } from "@/server/uploads";
 
 /** Files named by the hash of their content. */
 const HASHED_FILE = /^\/_next\/static\/[\w./~@%-]+$/;
@@ -20,8 +21,14 @@ const POLICY = "content-security-policy";
  * their requests whatever could make them personal, and gives every page its security policy.
  * Without `age` (development, or no memory given for it) nothing is kept.
  */
-export function createListener(parts: { render: Render; age: Age | null; config: Config; dev: boolean }) {
-  const { render, age, config, dev } = parts;
+export function createListener(parts: {
+  render: Render;
+  age: Age | null;
+  config: Config;
+  dev: boolean;
+  uploads?: Uploads;
+}) {
+  const { render, age, config, dev, uploads = null } = parts;
   const host = new URL(config.url).host;
   const transport = strictTransport(config);
 
@@ -52,7 +59,7 @@ export function createListener(parts: { render: Render; age: Age | null; config:
 
   async function answer(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     settleOrigin(asked, config);
-    const admission = await admit(asked);
+    const admission = await admit(asked, uploads);
     if ("refused" in admission) return turnAway(asked, response, admission.refused);
     const { request } = admission;
     const url = request.url ?? "/";

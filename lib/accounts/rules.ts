@@ -82,9 +82,11 @@ export function mayEnter(actor: Actor, door: Door): boolean {
 /** What can be asked of the desk. The thing asked about names its owner where it has one. */
 export type Deed = keyof typeof DEEDS;
 
-type Asked = { actor: SignedInActor; userId: string | null };
+type Asked = { actor: SignedInActor; userId: string | null; groupId?: string | null };
 
-const own = ({ actor, userId }: Asked) => userId === actor.userId;
+/** One's own, or of the group one acts for: whoever acts for a group goes on with what others of it began. */
+const own = ({ actor, userId, groupId }: Asked) =>
+  userId === actor.userId || (groupId != null && groupId === actor.group?.id);
 const atTheCounter = ({ actor }: Asked) => actor.role === "staff" || actor.role === "admin";
 const anyone = () => true;
 
@@ -95,6 +97,8 @@ const DEEDS = {
   "booking.cancel": (asked: Asked) => own(asked) || atTheCounter(asked),
   "booking.pay": own,
   "booking.decide": atTheCounter,
+  "registration.decide": atTheCounter,
+  "attachment.view": atTheCounter,
   "payment.take": atTheCounter,
   "money.view": atTheCounter,
   "account.view": own,
@@ -107,9 +111,13 @@ const DEEDS = {
  * acts on events and on what is due, and may do all.
  * @example can({ kind: "user", userId: "a", role: "resident", … }, "booking.cancel", { userId: "b" }) // → false
  */
-export function can(actor: Actor, deed: Deed, thing: { userId: string | null } = { userId: null }): boolean {
+export function can(
+  actor: Actor,
+  deed: Deed,
+  thing: { userId: string | null; groupId?: string | null } = { userId: null },
+): boolean {
   if (actor.kind === "system") return true;
-  return actor.kind === "user" && DEEDS[deed]({ actor, userId: thing.userId });
+  return actor.kind === "user" && DEEDS[deed]({ actor, userId: thing.userId, groupId: thing.groupId });
 }
 
 /** Limits of signing in; a dated setting (facility/rules Policy), since they are assumptions. */
@@ -134,6 +142,7 @@ export type AccountProblem =
   | "code_used"
   | "already_registered"
   | "same_email"
+  | "account_not_settled"
   | "not_allowed";
 
 /** Where a code leads once it is typed. The last two are asked for by somebody who is signed in. */

@@ -13,8 +13,8 @@ import {
   type Weekday,
   weekdayOf,
 } from "@/lib/dates";
-import type { RegistrationPolicy } from "@/lib/groups/rules";
 import { isSlotNumber, SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
+import type { RegistrationPolicy } from "@/lib/groups/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 
 // ── The centre as data ───────────────────────────────────────────────────────────────────────

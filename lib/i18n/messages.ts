@@ -1,48 +1,75 @@
 import type {} from "next-intl";
 import type { AccountProblem } from "@/lib/accounts/rules";
+import type { AttachmentProblem } from "@/lib/attachments/rules";
 import type { BookingProblem } from "@/lib/bookings/rules";
 import type { FacilityProblem } from "@/lib/facility/rules";
+import type { GroupProblem } from "@/lib/groups/rules";
 import type { Locale } from "@/lib/i18n/routing";
+import type { LinkProblem } from "@/lib/links/rules";
+import type { PaperProblem } from "@/lib/papers/rules";
 import type { PaymentProblem } from "@/lib/payments/rules";
+import type { ReductionProblem } from "@/lib/reductions/rules";
 import type { SandboxProblem } from "@/lib/sandbox/rules";
 import enAccount from "./messages/en/account.json";
 import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";
+import enBill from "./messages/en/bill.json";
 import enBooking from "./messages/en/booking.json";
 import enCommon from "./messages/en/common.json";
 import enDemo from "./messages/en/demo.json";
 import enError from "./messages/en/error.json";
 import enFields from "./messages/en/fields.json";
+import enGroups from "./messages/en/groups.json";
 import enGuide from "./messages/en/guide.json";
 import enHours from "./messages/en/hours.json";
+import enLinks from "./messages/en/links.json";
 import enMail from "./messages/en/mail.json";
+import enMyAccount from "./messages/en/my-account.json";
+import enPapers from "./messages/en/papers.json";
 import enPayment from "./messages/en/payment.json";
 import enProblemsAccounts from "./messages/en/problems-accounts.json";
 import enProblemsBookings from "./messages/en/problems-bookings.json";
 import enProblemsFacility from "./messages/en/problems-facility.json";
+import enProblemsGroups from "./messages/en/problems-groups.json";
+import enProblemsLinks from "./messages/en/problems-links.json";
+import enProblemsPapers from "./messages/en/problems-papers.json";
 import enProblemsPayments from "./messages/en/problems-payments.json";
+import enProblemsReductions from "./messages/en/problems-reductions.json";
 import enProblemsShared from "./messages/en/problems-shared.json";
+import enReduction from "./messages/en/reduction.json";
 import enSandbox from "./messages/en/sandbox.json";
 import enStaff from "./messages/en/staff.json";
+import enWork from "./messages/en/work.json";
 import jaAccount from "./messages/ja/account.json";
 import jaAvailability from "./messages/ja/availability.json";
 import jaBasket from "./messages/ja/basket.json";
+import jaBill from "./messages/ja/bill.json";
 import jaBooking from "./messages/ja/booking.json";
 import jaCommon from "./messages/ja/common.json";
 import jaDemo from "./messages/ja/demo.json";
 import jaError from "./messages/ja/error.json";
 import jaFields from "./messages/ja/fields.json";
+import jaGroups from "./messages/ja/groups.json";
 import jaGuide from "./messages/ja/guide.json";
 import jaHours from "./messages/ja/hours.json";
+import jaLinks from "./messages/ja/links.json";
 import jaMail from "./messages/ja/mail.json";
+import jaMyAccount from "./messages/ja/my-account.json";
+import jaPapers from "./messages/ja/papers.json";
 import jaPayment from "./messages/ja/payment.json";
 import jaProblemsAccounts from "./messages/ja/problems-accounts.json";
 import jaProblemsBookings from "./messages/ja/problems-bookings.json";
 import jaProblemsFacility from "./messages/ja/problems-facility.json";
+import jaProblemsGroups from "./messages/ja/problems-groups.json";
+import jaProblemsLinks from "./messages/ja/problems-links.json";
+import jaProblemsPapers from "./messages/ja/problems-papers.json";
 import jaProblemsPayments from "./messages/ja/problems-payments.json";
+import jaProblemsReductions from "./messages/ja/problems-reductions.json";
 import jaProblemsShared from "./messages/ja/problems-shared.json";
+import jaReduction from "./messages/ja/reduction.json";
 import jaSandbox from "./messages/ja/sandbox.json";
 import jaStaff from "./messages/ja/staff.json";
+import jaWork from "./messages/ja/work.json";
 
 /**
  * Every word of the product by language. A namespace is a file, owned by one feature; the files
@@ -51,25 +78,36 @@ import jaStaff from "./messages/ja/staff.json";
  */
 const ja = {
   common: jaCommon,
+  groups: jaGroups,
   guide: jaGuide,
   hours: jaHours,
   fields: jaFields,
   availability: jaAvailability,
   basket: jaBasket,
+  bill: jaBill,
   booking: jaBooking,
   payment: jaPayment,
+  papers: jaPapers,
   staff: jaStaff,
   account: jaAccount,
+  myAccount: jaMyAccount,
+  links: jaLinks,
   mail: jaMail,
   demo: jaDemo,
   error: jaError,
+  reduction: jaReduction,
   sandbox: jaSandbox,
+  work: jaWork,
   problems: {
     ...jaProblemsShared,
     ...jaProblemsFacility,
     ...jaProblemsBookings,
     ...jaProblemsPayments,
+    ...jaProblemsReductions,
+    ...jaProblemsPapers,
     ...jaProblemsAccounts,
+    ...jaProblemsLinks,
+    ...jaProblemsGroups,
   },
 };
 
@@ -78,8 +116,13 @@ type ProblemCode =
   | FacilityProblem
   | BookingProblem
   | PaymentProblem
+  | ReductionProblem
+  | PaperProblem
   | SandboxProblem
   | AccountProblem
+  | LinkProblem
+  | AttachmentProblem
+  | GroupProblem
   | "slot_taken"
   | "already_done";
 
@@ -87,25 +130,36 @@ export type Messages = typeof ja;
 
 const en: Messages = {
   common: enCommon,
+  groups: enGroups,
   guide: enGuide,
   hours: enHours,
   fields: enFields,
   availability: enAvailability,
   basket: enBasket,
+  bill: enBill,
   booking: enBooking,
   payment: enPayment,
+  papers: enPapers,
   staff: enStaff,
   account: enAccount,
+  myAccount: enMyAccount,
+  links: enLinks,
   mail: enMail,
   demo: enDemo,
   error: enError,
+  reduction: enReduction,
   sandbox: enSandbox,
+  work: enWork,
   problems: {
     ...enProblemsShared,
     ...enProblemsFacility,
     ...enProblemsBookings,
     ...enProblemsPayments,
+    ...enProblemsReductions,
+    ...enProblemsPapers,
     ...enProblemsAccounts,
+    ...enProblemsLinks,
+    ...enProblemsGroups,
   },
 };
 

@@ -66,6 +66,18 @@ export type Notice =
       note: string | null;
       payment: NoticePayment;
     }
+  /** `token`: what the link carries; whoever has it may join */
+  | { kind: "group_invitation"; site: string; group: string; token: string; lastDate: CalendarDate }
+  | {
+      kind: "registration_approved";
+      site: string;
+      group: string;
+      groupId: string;
+      note: string | null;
+      untilDate: CalendarDate;
+    }
+  | { kind: "registration_declined"; site: string; group: string; groupId: string; note: string | null }
+  | { kind: "registration_renewal"; site: string; group: string; groupId: string; untilDate: CalendarDate }
   /** `booking.slots` are the slots that were cancelled; `wasPaid`: money had been received for them */
   | {
       kind: "booking_cancelled";
@@ -128,6 +140,7 @@ const SECRET_KINDS: readonly NoticeKind[] = [
   "register_code",
   "sign_in_code",
   "reset_code",
+  "group_invitation",
   "change_email_code",
   "erase_code",
 ];
@@ -208,6 +221,31 @@ function bodyOf(notice: Notice, locale: Locale): string {
       });
     case "booking_requested":
       return t("booking_requested.text", bookingParts(notice, locale));
+    case "group_invitation":
+      return t("group_invitation.text", {
+        group: notice.group,
+        last: formatDate(locale, notice.lastDate),
+        url: pageUrl(notice.site, locale, `/groups/join/${notice.token}`),
+      });
+    case "registration_approved":
+      return t("registration_approved.text", {
+        group: notice.group,
+        until: formatDate(locale, notice.untilDate),
+        note: noteWords(notice.note, locale),
+        url: pageUrl(notice.site, locale, `/groups/${notice.groupId}`),
+      });
+    case "registration_declined":
+      return t("registration_declined.text", {
+        group: notice.group,
+        note: noteWords(notice.note, locale),
+        url: pageUrl(notice.site, locale, `/groups/${notice.groupId}/registration`),
+      });
+    case "registration_renewal":
+      return t("registration_renewal.text", {
+        group: notice.group,
+        until: formatDate(locale, notice.untilDate),
+        url: pageUrl(notice.site, locale, `/groups/${notice.groupId}/registration`),
+      });
     case "booking_declined":
       return t("booking_declined.text", { ...bookingParts(notice, locale), note: noteWords(notice.note, locale) });
     case "reduction_approved":

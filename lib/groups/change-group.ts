@@ -1,0 +1,249 @@
+import { z } from "zod";
+import { residenceField } from "@/lib/accounts/fields";
+import type { SignedInActor } from "@/lib/accounts/rules";
+import { isName, spellName } from "@/lib/accounts/spelling";
+import { recordChange } from "@/lib/audit";
+import { LIVE_STATUSES } from "@/lib/bookings/rules";
+import type { Context } from "@/lib/context";
+import { today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import { ok, type Result, refuse } from "@/lib/result";
+import { checkGroupReading, groupIdField, groupKanaField, groupNameField, wordsField } from "./fields";
+import { afterChange, type Group, LIMITS, MEMBER_CHANGES, type MemberChange, mayAct, mayChange } from "./rules";
+import {
+  appendRoster,
+  countBookingsFrom,
+  deleteMember,
+  deleteRoster,
+  endActing,
+  endInvitations,
+  groupById,
+  groupsOf,
+  insertGroup,
+  insertMember,
+  rosterOf,
+  setActingGroup,
+  setMemberRole,
+  updateGroup,
+  withdrawSubmitted,
+} from "./store";
+
+/** The group a change was made in. */
+export type Changed = { groupId: string };
+
+const profile = {
+  name: groupNameField,
+  kana: groupKanaField,
+  about: wordsField(1000),
+  address: wordsField(200),
+  showName: z
+    .literal("on")
+    .optional()
+    .transform((ticked) => ticked === "on"),
+};
+
+export const createGroupInput = z.object(profile).superRefine(checkGroupReading);
+
+/** Makes a group; whoever makes it is its first representative. */
+export async function createGroup(ctx: Context, input: z.output<typeof createGroupInput>): Promise<Result<Changed>> {
+  const { actor, now } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    if ((await groupsOf(tx, actor.userId)).length >= LIMITS.groupsOfPerson)
+      return refuse("too_many_groups", { max: LIMITS.groupsOfPerson });
+    const id = crypto.randomUUID();
+    await insertGroup(tx, { ...input, id, createdAt: now });
+    await insertMember(tx, { groupId: id, userId: actor.userId, role: "representative", joinedAt: now });
+    await record(tx, ctx, actor, "group.create", id);
+    return ok({ groupId: id });
+  });
+}
+
+export const changeGroupInput = z.object({ ...profile, groupId: groupIdField }).superRefine(checkGroupReading);
+
+/** Changes what a group says of itself. Bookings keep the name they were made under. */
+export async function changeGroup(ctx: Context, input: z.output<typeof changeGroupInput>): Promise<Result<Changed>> {
+  const { groupId, ...patch } = input;
+  return asRepresentative(ctx, groupId, "group.change", async (tx) => {
+    await updateGroup(tx, groupId, patch);
+    return ok(null);
+  });
+}
+
+// ── The roster ───────────────────────────────────────────────────────────────────────────────
+
+const LINE_LENGTH = 60;
+
+/** Names one below the other, as one copies them from a list. */
+export const addToRosterInput = z.object({
+  groupId: groupIdField,
+  residence: residenceField,
+  names: z
+    .string()
+    .max(20_000)
+    .transform((text) =>
+      text
+        .split(/[\r\n]+/)
+        .map(spellName)
+        .filter(Boolean),
+    )
+    .pipe(
+      z
+        .array(z.string())
+        .min(1, "required")
+        .refine(
+          (names) => names.every((name) => [...name].length <= LINE_LENGTH && isName(name)),
+          "groups.fields.names",
+        ),
+    ),
+});
+
+/** Writes people into the roster; a name that is there already stands once. */
+export async function addToRoster(ctx: Context, input: z.output<typeof addToRosterInput>): Promise<Result<Changed>> {
+  const { groupId, residence, names } = input;
+  return asRepresentative(ctx, groupId, "group.add_to_roster", async (tx) => {
+    const there = await rosterOf(tx, groupId);
+    const known = new Set(there.map(({ name }) => name));
+    const added = [...new Set(names)].filter((name) => !known.has(name));
+    if (there.length + added.length > LIMITS.rosterLines) return refuse("roster_full", { max: LIMITS.rosterLines });
+    await appendRoster(
+      tx,
+      groupId,
+      added.map((name) => ({ name, residence })),
+      there.length,
+      ctx.now,
+    );
+    return ok(null);
+  });
+}
+
+export const removeFromRosterInput = z.object({ groupId: groupIdField, personId: z.string().max(64) });
+
+/** Takes somebody off the roster; the last line stays, since a group is its people. */
+export async function removeFromRoster(
+  ctx: Context,
+  input: z.output<typeof removeFromRosterInput>,
+): Promise<Result<Changed>> {
+  const { groupId, personId } = input;
+  return asRepresentative(ctx, groupId, "group.remove_from_roster", async (tx) => {
+    const left = (await rosterOf(tx, groupId)).filter(({ id }) => id !== personId);
+    if (left.length === 0) return refuse("roster_emptied");
+    await deleteRoster(tx, groupId, [personId]);
+    return ok(null);
+  });
+}
+
+// ── Who acts for it ──────────────────────────────────────────────────────────────────────────
+
+export const changeMemberInput = z.object({
+  groupId: groupIdField,
+  userId: z.string().max(64),
+  change: z.enum(MEMBER_CHANGES as [MemberChange, ...MemberChange[]]),
+});
+
+/** Makes somebody a representative or an agent, hands the group over to them, or takes them out of it. */
+export async function changeMember(ctx: Context, input: z.output<typeof changeMemberInput>): Promise<Result<Changed>> {
+  const { groupId, userId, change } = input;
+  return asRepresentative(ctx, groupId, `group.member_${change}`, (tx, group, actor) =>
+    applyChange(tx, group, actor.userId, userId, change),
+  );
+}
+
+export const leaveGroupInput = z.object({ groupId: groupIdField });
+
+/** Leaves a group; the last representative hands it over or closes it first. */
+export async function leaveGroup(ctx: Context, input: z.output<typeof leaveGroupInput>): Promise<Result<Changed>> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    const group = mayAct(await groupById(tx, input.groupId), actor.userId);
+    if (!group.ok) return group;
+    const left = await applyChange(tx, group.value, actor.userId, actor.userId, "remove");
+    if (!left.ok) return left;
+    await record(tx, ctx, actor, "group.leave", input.groupId);
+    return ok({ groupId: input.groupId });
+  });
+}
+
+async function applyChange(
+  tx: Tx,
+  group: Group,
+  byUserId: string,
+  userId: string,
+  change: MemberChange,
+): Promise<Result<null>> {
+  const after = afterChange(group.members, byUserId, userId, change);
+  if (!after.ok) return after;
+  for (const before of group.members) {
+    const member = after.value.find((one) => one.userId === before.userId);
+    if (!member) await deleteMember(tx, group.id, before.userId);
+    else if (member.role !== before.role) await setMemberRole(tx, group.id, member.userId, member.role);
+  }
+  return ok(null);
+}
+
+/** Closes a group for good; what it has booked must be used or cancelled first. Its past stays. */
+export async function closeGroup(ctx: Context, input: z.output<typeof leaveGroupInput>): Promise<Result<Changed>> {
+  const { groupId } = input;
+  return asRepresentative(ctx, groupId, "group.close", async (tx, group) => {
+    const count = await countBookingsFrom(tx, groupId, today(ctx.now), LIVE_STATUSES);
+    if (count > 0) return refuse("group_has_bookings", { name: group.name, count });
+    await updateGroup(tx, groupId, { closedAt: ctx.now });
+    await withdrawSubmitted(tx, groupId);
+    await endInvitations(tx, groupId, ctx.now);
+    await endActing(tx, groupId);
+    return ok(null);
+  });
+}
+
+// ── For whom one acts ────────────────────────────────────────────────────────────────────────
+
+export const actForInput = z.object({
+  /** "": for oneself */
+  groupId: groupIdField.default(""),
+  next: z
+    .string()
+    .optional()
+    .transform((path) => path ?? null),
+});
+
+/** Remembers for whom somebody acts when they book. */
+export async function actFor(
+  ctx: Context,
+  input: Pick<z.output<typeof actForInput>, "groupId">,
+): Promise<Result<Changed>> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  const { groupId } = input;
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    if (groupId !== "") {
+      const group = mayAct(await groupById(tx, groupId), actor.userId);
+      if (!group.ok) return group;
+    }
+    await setActingGroup(tx, actor.userId, groupId || null);
+    return ok({ groupId });
+  });
+}
+
+/** Does something to a group that its representatives may do, with its history. */
+async function asRepresentative(
+  ctx: Context,
+  groupId: string,
+  action: string,
+  change: (tx: Tx, group: Group, actor: SignedInActor) => Promise<Result<null>>,
+): Promise<Result<Changed>> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    const group = mayChange(await groupById(tx, groupId), actor.userId);
+    if (!group.ok) return group;
+    const changed = await change(tx, group.value, actor);
+    if (!changed.ok) return changed;
+    await record(tx, ctx, actor, action, groupId);
+    return ok({ groupId });
+  });
+}
+
+async function record(tx: Tx, ctx: Context, actor: SignedInActor, action: string, groupId: string): Promise<void> {
+  await recordChange(tx, { actor, action, subject: "group", subjectId: groupId, at: ctx.now });
+}

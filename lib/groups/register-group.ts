@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { attachFiles, attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { today } from "@/lib/dates";
+import { transaction } from "@/lib/db";
+import { policyOn } from "@/lib/facility/rules";
+import { loadCentre } from "@/lib/facility/store";
+import { ok, type Result, refuse } from "@/lib/result";
+import type { Changed } from "./change-group";
+import { groupIdField, wordsField } from "./fields";
+import { mayApply, mayChange, meetsAll } from "./rules";
+import { groupById, insertRegistration, rosterOf, withdrawSubmitted } from "./store";
+
+/** The application to be 利用登録団体 as it is filled in. */
+export const registerGroupInput = z.object({
+  groupId: groupIdField,
+  fiscalYear: z.coerce.number({ error: "invalid" }).int().min(2000).max(2100),
+  conditions: z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(z.string().max(40)).max(40),
+  ),
+  activities: wordsField(2000).pipe(z.string().min(1, "required")),
+  plan: wordsField(2000),
+  attachments: attachmentsField,
+});
+
+/**
+ * Applies for a fiscal year: every published condition met, a roster, documents that are what they say.
+ * What was typed and sent stays whatever the answer is.
+ */
+export async function registerGroup(
+  ctx: Context,
+  input: z.output<typeof registerGroupInput>,
+): Promise<Result<Changed>> {
+  const { actor, now } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  const { groupId, fiscalYear, attachments, ...answers } = input;
+  const checked = await checkUploads(ctx, attachments, { needed: true });
+  if (!checked.ok) return checked;
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    const group = mayChange(await groupById(tx, groupId), actor.userId);
+    if (!group.ok) return group;
+    const policy = policyOn(await loadCentre(tx), today(now)).registration;
+    const allowed = mayApply(group.value.registrations, fiscalYear, today(now), policy);
+    if (!allowed.ok) return allowed;
+    const met = meetsAll(policy, answers.conditions);
+    if (!met.ok) return met;
+    if ((await rosterOf(tx, groupId)).length === 0) return refuse("roster_missing");
+    const id = crypto.randomUUID();
+    const conditions = policy.conditions.map(({ code }) => code);
+    await insertRegistration(tx, { id, groupId, fiscalYear, answers: { ...answers, conditions }, createdAt: now });
+    await attachFiles(tx, checked.value, { kind: "registration", id, at: now });
+    await recordChange(tx, {
+      actor,
+      action: "group.apply",
+      subject: "group",
+      subjectId: groupId,
+      after: { fiscalYear, documents: checked.value.length },
+      at: now,
+    });
+    return ok({ groupId });
+  });
+}
+
+export const withdrawRegistrationInput = z.object({ groupId: groupIdField });
+
+/** Takes back an application that nobody has decided yet. */
+export async function withdrawRegistration(
+  ctx: Context,
+  input: z.output<typeof withdrawRegistrationInput>,
+): Promise<Result<Changed>> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return refuse("not_allowed");
+  const { groupId } = input;
+  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    const group = mayChange(await groupById(tx, groupId), actor.userId);
+    if (!group.ok) return group;
+    if (!group.value.registrations.some(({ status }) => status === "submitted")) return refuse("registration_decided");
+    await withdrawSubmitted(tx, groupId);
+    await recordChange(tx, { actor, action: "group.withdraw", subject: "group", subjectId: groupId, at: ctx.now });
+    return ok({ groupId });
+  });
+}
