@@ -15,6 +15,7 @@ import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";
 import enBill from "./messages/en/bill.json";
 import enBooking from "./messages/en/booking.json";
+import enChanges from "./messages/en/changes.json";
 import enCommon from "./messages/en/common.json";
 import enDemo from "./messages/en/demo.json";
 import enError from "./messages/en/error.json";
@@ -45,6 +46,7 @@ import jaAvailability from "./messages/ja/availability.json";
 import jaBasket from "./messages/ja/basket.json";
 import jaBill from "./messages/ja/bill.json";
 import jaBooking from "./messages/ja/booking.json";
+import jaChanges from "./messages/ja/changes.json";
 import jaCommon from "./messages/ja/common.json";
 import jaDemo from "./messages/ja/demo.json";
 import jaError from "./messages/ja/error.json";
@@ -86,6 +88,7 @@ const ja = {
   basket: jaBasket,
   bill: jaBill,
   booking: jaBooking,
+  changes: jaChanges,
   payment: jaPayment,
   papers: jaPapers,
   staff: jaStaff,
@@ -138,6 +141,7 @@ const en: Messages = {
   basket: enBasket,
   bill: enBill,
   booking: enBooking,
+  changes: enChanges,
   payment: enPayment,
   papers: enPapers,
   staff: enStaff,
