@@ -29,6 +29,10 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   over_monthly_cap: [BOOKINGS, BASKET],
   already_done: [BOOKINGS],
   refund_changed: [BOOKINGS],
+  link_forged: [BOOKINGS, AVAILABILITY],
+  link_expired: [BOOKINGS, AVAILABILITY],
+  link_changed: [BOOKINGS],
+  link_over: [BOOKINGS, AVAILABILITY],
 };
 
 /** The ways out of a refusal as links; those through signing in lead on to `next`. */

@@ -4,7 +4,7 @@ import { createContext, type Locale } from "@/lib/context";
 import { viewCentre } from "@/lib/facility/use-cases";
 import { type Names, wordsOfFacts } from "@/lib/i18n/facts";
 import { messages } from "@/lib/i18n/messages";
-import type { Refusal } from "@/lib/result";
+import type { Facts, Refusal } from "@/lib/result";
 import { waysOut } from "./ways";
 
 /** Keys that come with a refusal or a schema, which the compiler cannot follow to here. */
@@ -20,6 +20,12 @@ export async function problemOf(locale: Locale, refusal: Refusal, next: string |
     text: t(refusal.code as AnyKey, facts as AnyKey),
     ways: waysOut(locale, refusal.code, next),
   };
+}
+
+/** A sentence by its whole key, which comes with what it tells of, filled with facts as refusals are. */
+export async function noteOf(locale: Locale, key: string, facts: Facts = {}): Promise<string> {
+  const t = createTranslator({ locale, messages: messages[locale] });
+  return t(key as AnyKey, wordsOfFacts(locale, facts, await namesOf(locale)) as AnyKey);
 }
 
 /** The sentence of a field's mistake. `message` is a key of `fields`, or a whole key of another

@@ -106,6 +106,11 @@ export async function markSent(
   });
 }
 
+/** Makes the mails of an address those of another one: whoever had the first has the second now. */
+export async function moveMails(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.outboxMail.updateMany({ where: { to: from }, data: { to } });
+}
+
 /** Puts a mail that could not be sent back, to be tried again at `at`. */
 export async function putOff(tx: Tx, mail: { id: string }, at: Date): Promise<void> {
   await tx.outboxMail.updateMany({ where: { id: mail.id, sentAt: null }, data: { nextAttemptAt: at } });
@@ -123,4 +128,13 @@ export async function newestMails(db: Tx, count: number): Promise<KeptMail[]> {
 /** One mail of the outbox, or null. */
 export async function mailById(db: Tx, id: string): Promise<KeptMail | null> {
   return db.outboxMail.findUnique({ where: { id }, select: { ...waitingColumns, sentAt: true } });
+}
+
+/** How many mails wait to be sent, how many of them could not be sent so far, and since when the oldest of those waits. */
+export async function countWaitingMails(db: Tx): Promise<{ waiting: number; stuck: number; stuckSince: Date | null }> {
+  const [waiting, stuck] = await Promise.all([
+    db.outboxMail.count({ where: { sentAt: null } }),
+    db.outboxMail.aggregate({ where: { sentAt: null, attempts: { gt: 0 } }, _count: true, _min: { createdAt: true } }),
+  ]);
+  return { waiting, stuck: stuck._count, stuckSince: stuck._min.createdAt };
 }

@@ -359,6 +359,15 @@ export async function failedRefunds(db: Tx): Promise<FailedRefund[]> {
   return rows.map(({ checkout, ...row }) => ({ ...row, number: checkout.booking.number }));
 }
 
+/** How many card refunds are to be asked for, and how many the provider would not make. */
+export async function countCardRefunds(db: Tx): Promise<{ due: number; failed: number }> {
+  const [due, failed] = await Promise.all([
+    db.cardRefund.count({ where: { status: "due" } }),
+    db.cardRefund.count({ where: { status: "failed" } }),
+  ]);
+  return { due, failed };
+}
+
 /** How many card refunds of a booking are asked for but not yet made. */
 export async function refundsUnderWay(db: Tx, bookingId: string): Promise<{ yen: Yen; status: string }[]> {
   return db.cardRefund.findMany({

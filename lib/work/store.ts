@@ -97,3 +97,54 @@ export async function hurryTask(tx: Tx, id: string): Promise<boolean> {
   });
   return count === 1;
 }
+
+// ── For staff ────────────────────────────────────────────────────────────────────────────────
+
+/** A task as staff see it: what and when, nothing of what it is about. */
+export type TaskLine = {
+  id: string;
+  kind: string;
+  dueAt: Date;
+  attempts: number;
+  notBefore: Date | null;
+  doneAt: Date | null;
+  outcome: string | null;
+  failure: string | null;
+};
+
+const lineColumns = {
+  id: true,
+  kind: true,
+  dueAt: true,
+  attempts: true,
+  notBefore: true,
+  doneAt: true,
+  outcome: true,
+  failure: true,
+} as const;
+
+/** Tasks that failed and are not done yet, the longest waiting first. */
+export async function failedTasks(db: Tx, take: number): Promise<TaskLine[]> {
+  const where = { doneAt: null, failure: { not: null } };
+  return db.task.findMany({ where, orderBy: [...inOrder], take, select: lineColumns });
+}
+
+/** The next tasks that have not failed, and how many there are. */
+export async function nextTasks(db: Tx, take: number): Promise<{ lines: TaskLine[]; total: number }> {
+  const where = { doneAt: null, failure: null };
+  const [lines, total] = await Promise.all([
+    db.task.findMany({ where, orderBy: [...inOrder], take, select: lineColumns }),
+    db.task.count({ where }),
+  ]);
+  return { lines, total };
+}
+
+/** The tasks that were done last, the latest first. */
+export async function doneTasks(db: Tx, take: number): Promise<TaskLine[]> {
+  return db.task.findMany({
+    where: { doneAt: { not: null } },
+    orderBy: [{ doneAt: "desc" }, { dueAt: "desc" }, { key: "desc" }],
+    take,
+    select: lineColumns,
+  });
+}

@@ -1,0 +1,110 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { anyoneContext } from "@/app/_server/anyone";
+import { noteOf, problemOf } from "@/app/_server/words";
+import { SlotDays } from "@/components/slot-days";
+import { LinkButton } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { Locale } from "@/lib/context";
+import { isLocale, localePath } from "@/lib/i18n/routing";
+import { viewLink } from "@/lib/links/answer-link";
+import { answer } from "./actions";
+
+export const dynamic = "force-dynamic";
+
+type Props = { params: Promise<{ locale: string; token: string }> };
+
+const WAYS = { bookings: "/bookings", availability: "/", basket: "/basket" } as const;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale } = await params;
+  const t = await getTranslations({ locale: isLocale(locale) ? locale : "ja", namespace: "links" });
+  return { title: t("title"), robots: { index: false, follow: false } };
+}
+
+/**
+ * Where the link of a mail leads: what it is about, and one button an answer. It looks at no cookie and
+ * changes nothing, since mail scanners open every link; only a press does.
+ */
+export default async function AnswerPage({ params }: Props) {
+  const { locale: asked, token } = await params;
+  const locale: Locale = isLocale(asked) ? asked : "ja";
+  const t = await getTranslations({ locale, namespace: "links" });
+  const link = await viewLink(anyoneContext(locale), token);
+  if (!link.ok) {
+    const problem = await problemOf(locale, link);
+    return (
+      <>
+        <PageHeading>{t("over.title")}</PageHeading>
+        <Notice kind="info" title={problem.text} className="max-w-3xl">
+          <p className="mt-3 flex flex-wrap gap-3">
+            {problem.ways.map(({ href, text }) => (
+              <LinkButton key={href} href={href} look="secondary">
+                {text}
+              </LinkButton>
+            ))}
+          </p>
+        </Notice>
+      </>
+    );
+  }
+  const { kind, view } = link.value;
+  const { days, note, done, answers, ways } = view;
+  return (
+    <>
+      <PageHeading lead={answers.length > 0 && !done ? t(`${kind}.lead`) : undefined}>{t(`${kind}.title`)}</PageHeading>
+      <div className="grid max-w-3xl gap-6">
+        {done && (
+          <Notice
+            kind="success"
+            live="status"
+            title={await noteOf(locale, `links.${kind}.notes.${done.note}`, done.facts)}
+          />
+        )}
+        <section aria-labelledby="what">
+          <h2 id="what" className="mb-2 text-[1.25rem]">
+            {t("what")}
+          </h2>
+          <SlotDays days={days} locale={locale} />
+        </section>
+        {note && <p>{await noteOf(locale, `links.${kind}.notes.${note.note}`, note.facts)}</p>}
+        {answers.length > 0 && (
+          <div className="flex flex-wrap gap-4">
+            {
+              await Promise.all(
+                answers.map(async ({ answer: name, look, facts, backYen }) => (
+                  <Form key={name} action={answer} locale={locale} className="max-sm:w-full">
+                    <input type="hidden" name="token" value={token} />
+                    <input type="hidden" name="answer" value={name} />
+                    {backYen !== undefined && <input type="hidden" name="backYen" value={backYen} />}
+                    <SubmitButton look={look} waiting={t("answering")}>
+                      {await noteOf(locale, `links.${kind}.answers.${name}`, facts)}
+                    </SubmitButton>
+                  </Form>
+                )),
+              )
+            }
+          </div>
+        )}
+        {ways.length > 0 && (
+          <ul className="flex flex-wrap gap-x-6 gap-y-2">
+            {ways.map((way) => (
+              <li key={way}>
+                <a
+                  href={localePath(locale, WAYS[way])}
+                  className="inline-block py-1 text-link underline underline-offset-4"
+                >
+                  {t(`ways.${way}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="text-[0.9375rem] text-ink-soft">{t("noSignIn")}</p>
+      </div>
+    </>
+  );
+}

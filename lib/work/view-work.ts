@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { mayEnter } from "@/lib/accounts/rules";
+import { recordChange } from "@/lib/audit";
+import type { Context } from "@/lib/context";
+import { transaction } from "@/lib/db";
+import { countWaitingMails } from "@/lib/mail/store";
+import { countCardRefunds } from "@/lib/payments/store";
+import { ok, type Result, refuse } from "@/lib/result";
+import { doneTasks, failedTasks, hurryTask, nextTasks, type TaskLine } from "./store";
+
+/** How many rows of each list staff see. */
+export const SHOWN_TASKS = 20;
+
+/** What happens by itself, as staff see it: what and when, and nothing of whom. */
+export type WorkView = {
+  failed: TaskLine[];
+  next: { lines: TaskLine[]; total: number };
+  lately: TaskLine[];
+  mails: { waiting: number; stuck: number; stuckSince: Date | null };
+  refunds: { due: number; failed: number };
+};
+
+/** What failed, what comes next and what was done lately. */
+export async function viewWork(ctx: Context): Promise<Result<WorkView>> {
+  if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
+  const { reader } = ctx.db;
+  const [failed, next, lately, mails, refunds] = await Promise.all([
+    failedTasks(reader, 100),
+    nextTasks(reader, SHOWN_TASKS),
+    doneTasks(reader, SHOWN_TASKS),
+    countWaitingMails(reader),
+    countCardRefunds(reader),
+  ]);
+  return ok({ failed, next, lately, mails, refunds });
+}
+
+export const retryTaskInput = z.object({ task: z.string().max(64) });
+
+/** Staff have a task that failed tried again at once; what it comes to stands on the same page. */
+export async function retryTask(ctx: Context, input: z.output<typeof retryTaskInput>): Promise<Result<null>> {
+  if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
+  return transaction(ctx.db, async (tx) => {
+    if (!(await hurryTask(tx, input.task))) return ok(null); // done meanwhile, or pressed twice
+    await recordChange(tx, {
+      actor: ctx.actor,
+      action: "task.retry",
+      subject: "task",
+      subjectId: input.task,
+      at: ctx.now,
+    });
+    return ok(null);
+  });
+}
