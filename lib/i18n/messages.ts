@@ -10,6 +10,8 @@ import type { PaperProblem } from "@/lib/papers/rules";
 import type { PaymentProblem } from "@/lib/payments/rules";
 import type { ReductionProblem } from "@/lib/reductions/rules";
 import type { SandboxProblem } from "@/lib/sandbox/rules";
+import type { SeriesProblem } from "@/lib/series/rules";
+import type { WaitingProblem } from "@/lib/waiting/rules";
 import enAccount from "./messages/en/account.json";
 import enAvailability from "./messages/en/availability.json";
 import enBasket from "./messages/en/basket.json";
@@ -36,10 +38,14 @@ import enProblemsLinks from "./messages/en/problems-links.json";
 import enProblemsPapers from "./messages/en/problems-papers.json";
 import enProblemsPayments from "./messages/en/problems-payments.json";
 import enProblemsReductions from "./messages/en/problems-reductions.json";
+import enProblemsSeries from "./messages/en/problems-series.json";
 import enProblemsShared from "./messages/en/problems-shared.json";
+import enProblemsWaiting from "./messages/en/problems-waiting.json";
 import enReduction from "./messages/en/reduction.json";
 import enSandbox from "./messages/en/sandbox.json";
+import enSeries from "./messages/en/series.json";
 import enStaff from "./messages/en/staff.json";
+import enWaiting from "./messages/en/waiting.json";
 import enWork from "./messages/en/work.json";
 import jaAccount from "./messages/ja/account.json";
 import jaAvailability from "./messages/ja/availability.json";
@@ -67,10 +73,14 @@ import jaProblemsLinks from "./messages/ja/problems-links.json";
 import jaProblemsPapers from "./messages/ja/problems-papers.json";
 import jaProblemsPayments from "./messages/ja/problems-payments.json";
 import jaProblemsReductions from "./messages/ja/problems-reductions.json";
+import jaProblemsSeries from "./messages/ja/problems-series.json";
 import jaProblemsShared from "./messages/ja/problems-shared.json";
+import jaProblemsWaiting from "./messages/ja/problems-waiting.json";
 import jaReduction from "./messages/ja/reduction.json";
 import jaSandbox from "./messages/ja/sandbox.json";
+import jaSeries from "./messages/ja/series.json";
 import jaStaff from "./messages/ja/staff.json";
+import jaWaiting from "./messages/ja/waiting.json";
 import jaWork from "./messages/ja/work.json";
 
 /**
@@ -99,7 +109,9 @@ const ja = {
   demo: jaDemo,
   error: jaError,
   reduction: jaReduction,
+  series: jaSeries,
   sandbox: jaSandbox,
+  waiting: jaWaiting,
   work: jaWork,
   problems: {
     ...jaProblemsShared,
@@ -107,10 +119,12 @@ const ja = {
     ...jaProblemsBookings,
     ...jaProblemsPayments,
     ...jaProblemsReductions,
+    ...jaProblemsSeries,
     ...jaProblemsPapers,
     ...jaProblemsAccounts,
     ...jaProblemsLinks,
     ...jaProblemsGroups,
+    ...jaProblemsWaiting,
   },
 };
 
@@ -120,12 +134,14 @@ type ProblemCode =
   | BookingProblem
   | PaymentProblem
   | ReductionProblem
+  | SeriesProblem
   | PaperProblem
   | SandboxProblem
   | AccountProblem
   | LinkProblem
   | AttachmentProblem
   | GroupProblem
+  | WaitingProblem
   | "slot_taken"
   | "already_done";
 
@@ -152,7 +168,9 @@ const en: Messages = {
   demo: enDemo,
   error: enError,
   reduction: enReduction,
+  series: enSeries,
   sandbox: enSandbox,
+  waiting: enWaiting,
   work: enWork,
   problems: {
     ...enProblemsShared,
@@ -160,10 +178,12 @@ const en: Messages = {
     ...enProblemsBookings,
     ...enProblemsPayments,
     ...enProblemsReductions,
+    ...enProblemsSeries,
     ...enProblemsPapers,
     ...enProblemsAccounts,
     ...enProblemsLinks,
     ...enProblemsGroups,
+    ...enProblemsWaiting,
   },
 };
 
