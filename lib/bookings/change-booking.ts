@@ -2,16 +2,33 @@ import { z } from "zod";
 import { windowFor } from "@/lib/accounts/rules";
 import { changesOf, recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
+import { addDays, type CalendarDate, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import {
   alternativeDates,
   alternativesFor,
   type Centre,
+  checkDate,
+  type DayTerms,
+  dayTerms,
+  fits,
+  isLive,
+  NURSERY,
+  nextOpenDay,
+  policyOn,
+  previousOpenDay,
   type RefundReason,
+  type Room,
+  roomOn,
+  roomsOn,
   type SlotChoice,
+  type SlotHours,
+  slotHoursOn,
   slotId,
+  type Words,
 } from "@/lib/facility/rules";
 import { claimForBooking, claimsOn, loadCentre, releaseExpiredClaims } from "@/lib/facility/store";
+import { feeOf, payerOf } from "@/lib/fees/rules";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Notice } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
@@ -22,14 +39,17 @@ import { addLedger, endCheckout, requestCardRefunds } from "@/lib/payments/store
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeChoice, encodeChoice } from "./basket";
 import { scheduleBookingWork } from "./booking-work";
-import { type ChangePlan, changeOf, type Money, type SlotWish } from "./changes";
+import { type ChangePlan, changeOf, hasNursery, type Money, type SlotWish } from "./changes";
 import { freeSlots } from "./free-slots";
 import { notePenalty } from "./note-penalty";
 import {
   type Asking,
   type Booking,
   bookingToTell,
+  changeEnds,
+  graceEnds,
   hasSlots,
+  mayWant,
   type Offer,
   offersOf,
   partByClaims,
@@ -39,7 +59,7 @@ import {
   traceOf,
 } from "./rules";
 import { bookingByNumber, otherSlotsOf, putBookingSlots, raiseVersion, setBookingStatus } from "./store";
-import { isTheirs, type MoveName, mayMove, movesOf, statesBefore } from "./transitions";
+import { isCorrection, isTheirs, type MoveName, mayMove, movesOf, statesBefore } from "./transitions";
 
 // ── What is wanted, as it travels ────────────────────────────────────────────────────────────
 
@@ -70,6 +90,7 @@ export function decodeWishes(texts: readonly string[]): SlotWish[] {
 /** What a change would come to, and how the money goes back. */
 export type ChangePreview = {
   booking: Booking;
+  centre: Centre;
   plan: ChangePlan;
   /** to cards first, the rest at the counter */
   cardYen: Yen;
@@ -83,6 +104,8 @@ export type ChangeableBooking = {
   centre: Centre;
   days: ReturnType<typeof slotDays<Booking["slots"][number]>>;
   moves: ReturnType<typeof movesOf>;
+  /** until when everything can be corrected freely; null when that time is over */
+  correctUntil: Date | null;
 };
 
 /** One's booking with what can be done with its slots now; null for a number that is not one's own. */
@@ -93,7 +116,108 @@ export async function viewChangeable(ctx: Context, number: string): Promise<Resu
   const moves = movesOf(centre, booking, ctx.actor, ctx.now);
   if (!moves.some(({ move }) => move === "change" || move === "drop")) return notNow(centre, ctx, booking);
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
-  return ok({ booking, centre, days: slotDays(centre, standing), moves });
+  const correctUntil = isCorrection(centre, booking, ctx.now)
+    ? graceEnds(policyOn(centre, today(booking.createdAt)), booking)
+    : null;
+  return ok({ booking, centre, days: slotDays(centre, standing), moves, correctUntil });
+}
+
+// ── What could be had instead ────────────────────────────────────────────────────────────────
+
+/** What could be had instead of one slot of a booking: on one day, and in the slot itself. */
+export type ChangeChoices = {
+  number: string;
+  centre: Centre;
+  slot: Booking["slots"][number];
+  day: DayTerms;
+  /** whether another day is shown than was asked for, because that was none */
+  isOtherDay: boolean;
+  openDays: { before: CalendarDate; after: CalendarDate };
+  rooms: {
+    room: Room;
+    free: {
+      choice: SlotChoice;
+      hours: SlotHours;
+      yen: Yen /** 保育室 was had and cannot be had there */;
+      lostNursery: boolean;
+    }[];
+  }[];
+  /** the slot used in another way */
+  uses: { choice: SlotChoice; yen: Yen; what: "tariff" | "withNursery" | "withoutNursery"; name: Words }[];
+};
+
+/** What is free on a day instead of one slot of one's booking; null for a number that is not one's own. */
+export async function viewChoices(
+  ctx: Context,
+  input: { number: string; of: string; date: string | null; wishes: readonly SlotWish[] },
+): Promise<Result<ChangeChoices> | null> {
+  const view = await viewChangeable(ctx, input.number);
+  if (!view?.ok) return view;
+  const { booking, centre } = view.value;
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  const slot = standing.find((one) => `${one.roomId}*${one.date}*${one.slot}` === input.of && one.roomId !== NURSERY);
+  if (!slot) return refuse("slot_not_yours");
+  const closedAt = changeEnds(centre, booking, slot);
+  if (closedAt <= ctx.now) return refuse("change_closed", { slots: [slotOfId(slotId(slot))], closedAt });
+
+  const asked = input.date ? checkDate(input.date) : ok(slot.date);
+  const date = asked.ok ? asked.value : slot.date;
+  const window = windowFor(booking.applicant, booking.residence);
+  const day = dayTerms(centre, window, date);
+  const claims = (await claimsOn(ctx.db.reader, [...new Set([date, slot.date])])).filter((row) => isLive(row, ctx.now));
+  const wanted = input.wishes.flatMap(({ to }) => (to ? [slotId(to)] : []));
+  const taken = new Set([...claims.map(slotId), ...standing.map(slotId), ...wanted]);
+  // 保育室 of one's own goes along, and so is not in one's way.
+  const others = new Set(claims.filter((row) => row.bookingId !== booking.id).map(slotId));
+  const hadNursery = hasNursery(slot, standing);
+  const yenOf = (choice: SlotChoice) => feeOf(centre, choice, payerOf(booking)).yen;
+
+  const rooms = roomsOn(centre, date)
+    .filter((room) => room.hire === "hire" && fits(room, booking.people))
+    .map((room) => ({
+      room,
+      free: slotHoursOn(centre, date).flatMap((hours) =>
+        room.tariffs.flatMap(({ tariff }) => {
+          const key = { roomId: room.id, date, slot: hours.slot };
+          const nursery = hadNursery && !others.has(slotId({ ...key, roomId: NURSERY }));
+          const choice = { ...key, tariff, nursery };
+          if (taken.has(slotId(key)) || !mayWant(centre, choice, { window, now: ctx.now }).ok) return [];
+          return [{ choice, hours, yen: yenOf(choice), lostNursery: hadNursery && !nursery }];
+        }),
+      ),
+    }));
+  return ok({
+    number: booking.number,
+    centre,
+    slot,
+    day,
+    isOtherDay: !asked.ok,
+    openDays: { before: previousOpenDay(centre, addDays(date, -1)), after: nextOpenDay(centre, addDays(date, 1)) },
+    rooms,
+    uses: otherUses(centre, slot, hadNursery, others).map((use) => ({ ...use, yen: yenOf(use.choice) })),
+  });
+}
+
+/** How a slot could be used otherwise: at another tariff of its room, with 保育室 or without. */
+function otherUses(
+  centre: Centre,
+  { roomId, date, slot, tariff }: Booking["slots"][number],
+  nursery: boolean,
+  others: ReadonlySet<string>,
+): Omit<ChangeChoices["uses"][number], "yen">[] {
+  const room = roomOn(centre, roomId, date);
+  const as = { roomId, date, slot, tariff, nursery };
+  const tariffs = (room?.tariffs ?? [])
+    .filter((other) => other.tariff !== tariff)
+    .map((other) => ({
+      choice: { ...as, tariff: other.tariff },
+      what: "tariff" as const,
+      name: { ja: other.nameJa, en: other.nameEn },
+    }));
+  const isFree = !others.has(slotId({ roomId: NURSERY, date, slot })) && roomOn(centre, NURSERY, date) !== null;
+  const name = { ja: room?.nameJa ?? "", en: room?.nameEn ?? "" };
+  if (nursery) return [...tariffs, { choice: { ...as, nursery: false }, what: "withoutNursery", name }];
+  return isFree ? [...tariffs, { choice: { ...as, nursery: true }, what: "withNursery", name }] : tariffs;
 }
 
 /** What others have by now of what one wanted, each with what could be had instead. */
@@ -115,15 +239,25 @@ export async function previewChange(
   const { paid, refunded } = balanceOf(booking.ledger);
   return ok({
     booking,
+    centre,
     plan,
     ...splitBack(booking, plan.refundYen),
     paidYen: paid - refunded,
-    lost: lost.map(({ choice, offers }) => ({
-      of: input.wishes.find(({ to }) => to && slotId(to) === slotId(choice))?.of ?? choice,
-      choice,
-      offers,
-    })),
+    lost: lost.map(({ choice, offers }) => lostWish(centre, input.wishes, choice, offers)),
   });
+}
+
+/** For whose sake something was wanted that is gone; of 保育室 the room without it can still be had. */
+function lostWish(centre: Centre, wishes: readonly SlotWish[], choice: SlotChoice, offers: Offer[]): LostWish {
+  const isNursery = choice.roomId === NURSERY;
+  const wish = wishes.find(({ to }) =>
+    isNursery ? to?.nursery && to.date === choice.date && to.slot === choice.slot : to && slotId(to) === slotId(choice),
+  );
+  if (!isNursery || !wish?.to) return { of: wish?.of ?? choice, choice, offers };
+  const without = { ...wish.to, nursery: false };
+  const room = roomOn(centre, without.roomId, without.date);
+  const hours = slotHoursOn(centre, without.date).find(({ slot }) => slot === without.slot);
+  return { of: wish.of, choice, offers: room && hours ? [{ why: "sameRoom", choice: without, room, hours }] : [] };
 }
 
 function splitBack(booking: Booking, yen: Yen): { cardYen: Yen; counterYen: Yen } {

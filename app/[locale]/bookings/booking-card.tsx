@@ -10,6 +10,9 @@ import { StatusMark } from "./status-mark";
 /** Slots named in the list before the rest is only counted. */
 const SLOTS_SHOWN = 3;
 
+/** Moves that the list leads to; the booking's own page has them all. */
+const OFFERED = ["change", "cancel"] as const;
+
 /** One booking of the list: when and where first, then what is still to be done. */
 export async function BookingCard({ line, isPast, locale }: { line: BookingLine; isPast: boolean; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "booking.list" });
@@ -44,11 +47,17 @@ export async function BookingCard({ line, isPast, locale }: { line: BookingLine;
             : t(line.yen > 0 ? "paid" : "free")}
         </p>
       )}
-      <p className="mt-auto pt-3">
-        <a href={localePath(locale, `/bookings/${number}`)} className="inline-block py-2 text-link underline">
-          {t("open")}
-          <VisuallyHidden>{` ${number}`}</VisuallyHidden>
-        </a>
+      <p className="mt-auto flex flex-wrap gap-x-6 pt-3">
+        {["", ...OFFERED.filter((move) => line.moves.some((open) => open.move === move))].map((move) => (
+          <a
+            key={move}
+            href={localePath(locale, `/bookings/${number}${move && `/${move}`}`)}
+            className="inline-block py-2 text-link underline"
+          >
+            {t((move || "open") as "open" | (typeof OFFERED)[number])}
+            <VisuallyHidden>{` ${number}`}</VisuallyHidden>
+          </a>
+        ))}
       </p>
     </li>
   );

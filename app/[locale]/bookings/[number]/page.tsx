@@ -10,19 +10,21 @@ import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
-import { showNumber } from "@/lib/bookings/rules";
-import { type BookingView, viewBooking } from "@/lib/bookings/view-bookings";
+import { isStanding, showNumber } from "@/lib/bookings/rules";
+import { type BookingEvent, type BookingView, viewBooking } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
-import { formatInstant, formatYen } from "@/lib/i18n/format";
+import { timeOfDay } from "@/lib/dates";
+import { formatHours, formatInstant, formatList, formatShortDate, formatTime, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { StatusMark } from "../status-mark";
 import { Payment } from "./payment-section";
+import { Reduction } from "./reduction-section";
 
 export const dynamic = "force-dynamic";
 
 type Props = {
   params: Promise<{ locale: string; number: string }>;
-  searchParams: Promise<{ new?: string | string[]; cancelled?: string | string[] }>;
+  searchParams: Promise<{ new?: string | string[]; cancelled?: string | string[]; changed?: string | string[] }>;
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -52,6 +54,7 @@ export default async function BookingPage({ params, searchParams }: Props) {
       <PageHeading>{t("title", { number: shown })}</PageHeading>
       {query.new && <JustBooked view={view} locale={locale} />}
       {query.cancelled && <JustCancelled view={view} locale={locale} />}
+      {query.changed && <JustChanged view={view} locale={locale} />}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
         <section aria-labelledby="slots">
           <h2 id="slots" className="mb-3 text-[1.25rem]">
@@ -72,18 +75,15 @@ export default async function BookingPage({ params, searchParams }: Props) {
             </h2>
             <BillTable bill={view.bill} locale={locale} />
             <Payment view={view} page={page} locale={locale} />
+            <Reduction view={view} page={page} locale={locale} />
           </section>
           <div className="grid gap-3 print:hidden">
-            {booking.status === "confirmed" && (
+            {isStanding(booking.status) && (
               <LinkButton href={`${page}/calendar`} look="secondary" download>
                 {t("calendar")}
               </LinkButton>
             )}
-            {view.canCancel && (
-              <LinkButton href={`${page}/cancel`} look="danger">
-                {t("cancel")}
-              </LinkButton>
-            )}
+            <Moves view={view} page={page} locale={locale} />
             <p className="mt-2">
               <a href={localePath(locale, "/bookings")}>{t("toList")}</a>
             </p>
@@ -142,6 +142,51 @@ async function JustCancelled({ view, locale }: { view: BookingView; locale: Loca
   );
 }
 
+async function JustChanged({ view, locale }: { view: BookingView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "changes.done" });
+  const last = view.history.at(-1)?.what;
+  if (last !== "changed" && last !== "refunded" && last !== "cancelled") return null;
+  return (
+    <div className="mb-6">
+      <Notice kind="success" title={t("title")} live="status">
+        <p>{t("text")}</p>
+        {view.toPay && <p>{t("due", { yen: formatYen(locale, view.toPay.yen) })}</p>}
+      </Notice>
+    </div>
+  );
+}
+
+/** What can be done with the booking now: the moves that are open, as links. */
+async function Moves({ view, page, locale }: { view: BookingView; page: string; locale: Locale }) {
+  const [t, words] = await Promise.all([
+    getTranslations({ locale, namespace: "changes.buttons" }),
+    getTranslations({ locale, namespace: "booking.one" }),
+  ]);
+  const isOpen = (...names: string[]) => view.moves.some(({ move }) => names.includes(move));
+  const { correctUntil } = view;
+  return (
+    <>
+      {isOpen("change", "drop") && (
+        <div className="grid gap-1">
+          <LinkButton href={`${page}/change`} look="secondary">
+            {t("change")}
+          </LinkButton>
+          {correctUntil && (
+            <p className="text-[0.9375rem] text-ink-soft">
+              {t("correct", { until: formatTime(timeOfDay(correctUntil)) })}
+            </p>
+          )}
+        </div>
+      )}
+      {isOpen("cancel") && (
+        <LinkButton href={`${page}/cancel`} look="danger">
+          {words("cancel")}
+        </LinkButton>
+      )}
+    </>
+  );
+}
+
 /** What happened so far, in order, in plain words. */
 async function History({ view, locale }: { view: BookingView; locale: Locale }) {
   const [t, words] = await Promise.all([
@@ -155,14 +200,43 @@ async function History({ view, locale }: { view: BookingView; locale: Locale }) 
       </h2>
       <ol className="mt-2">
         {view.history.map((event) => (
-          <li key={`${event.at.getTime()}/${event.what}`} className="border-line border-b py-2">
+          <li key={event.id} className="border-line border-b py-2">
             <time dateTime={event.at.toISOString()} className="mr-3 text-ink-soft">
               {formatInstant(locale, event.at)}
             </time>
-            {"yen" in event ? t(`${event.what}.${event.method}`, { yen: formatYen(locale, event.yen) }) : t(event.what)}
+            {event.what === "changed" ? (
+              <Changed event={event} locale={locale} />
+            ) : "yen" in event ? (
+              t(`${event.what}.${event.method}`, { yen: formatYen(locale, event.yen) })
+            ) : (
+              t(event.what)
+            )}
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** A change as it was: what went, what came, and the fee before and after. */
+async function Changed({ event, locale }: { event: Extract<BookingEvent, { what: "changed" }>; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "changes.history" });
+  const slots = (list: typeof event.gone) =>
+    formatList(
+      locale,
+      list
+        .filter(({ roomId }) => roomId !== "nursery")
+        .map(({ date, startsAt, endsAt, room }) =>
+          [formatShortDate(locale, date), formatHours(startsAt, endsAt), room[locale]].join(" "),
+        ),
+    );
+  const [gone, came] = [slots(event.gone), slots(event.came)];
+  const yen = { before: formatYen(locale, event.beforeYen), after: formatYen(locale, event.afterYen) };
+  return (
+    <>
+      {t(event.correction ? "corrected" : "changed", yen)}
+      {gone && <span className="block text-[0.9375rem] text-ink-soft">{t("gone", { slots: gone })}</span>}
+      {came && <span className="block text-[0.9375rem] text-ink-soft">{t("came", { slots: came })}</span>}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { isStanding } from "@/lib/bookings/rules";
 import type { BookingView } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
@@ -38,8 +39,8 @@ export async function Payment({ view, page, locale }: { view: BookingView; page:
       {booking.status === "requested" && <p>{t("requestedPay")}</p>}
       {booking.status === "declined" && <p>{t("declined")}</p>}
       {booking.status === "expired" && balance.paid === 0 && <p>{t("expired")}</p>}
-      {booking.status === "confirmed" && !toPay && received > 0 && <p>{t("paid", { yen: yen(received) })}</p>}
-      {booking.status === "confirmed" && balance.charged === 0 && <p>{t("free")}</p>}
+      {isStanding(booking.status) && !toPay && received > 0 && <p>{t("paid", { yen: yen(received) })}</p>}
+      {isStanding(booking.status) && balance.charged === 0 && <p>{t("free")}</p>}
       {booking.status === "cancelled" && balance.due === 0 && <p>{t("nothingOwed")}</p>}
       {balance.refunded > 0 && <p>{t("refunded", { yen: yen(balance.refunded) })}</p>}
       {view.toFetch > 0 && <Notice kind="info" title={t("toFetch", { yen: yen(view.toFetch) })} />}

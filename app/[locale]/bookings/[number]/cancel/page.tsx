@@ -4,16 +4,19 @@ import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { problemOf } from "@/app/_server/words";
 import { SlotDays } from "@/components/slot-days";
-import { LinkButton } from "@/components/ui/button";
+import { buttonClass, LinkButton } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { type CancelPreview, previewCancel } from "@/lib/bookings/cancel-booking";
+import { encodeWish } from "@/lib/bookings/change-booking";
 import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
-import { formatHours, formatShortDate, formatYen } from "@/lib/i18n/format";
+import { timeOfDay } from "@/lib/dates";
+import { NURSERY, type SlotKey, slotId } from "@/lib/facility/rules";
+import { formatHours, formatShortDate, formatTime, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { cancelBooking } from "./actions";
 
@@ -48,7 +51,7 @@ export default async function CancelPage({ params }: Props) {
         </Notice>
       </>
     );
-  const { booking, cancellation, paidYen } = preview.value;
+  const { booking, cancellation, paidYen, correctUntil } = preview.value;
   const shown = showNumber(booking.number);
   const yen = formatYen(locale, cancellation.refundYen);
   return (
@@ -64,6 +67,11 @@ export default async function CancelPage({ params }: Props) {
           )}
           {cancellation.kept.length > 0 && <p>{t("kept")}</p>}
         </Notice>
+        {correctUntil && (
+          <Notice kind="info" className="mt-4">
+            {t("correction", { until: formatTime(timeOfDay(correctUntil)) })}
+          </Notice>
+        )}
         {paidYen > 0 ? (
           <Amounts preview={preview.value} locale={locale} />
         ) : (
@@ -84,6 +92,7 @@ export default async function CancelPage({ params }: Props) {
           </LinkButton>
         </div>
       </section>
+      <SomeSlots preview={preview.value} locale={locale} />
     </>
   );
 
@@ -91,6 +100,41 @@ export default async function CancelPage({ params }: Props) {
     if (paidYen === 0) return t("nothingPaid");
     return cancellation.refundYen > 0 ? t("backNow", { yen }) : t("backNone");
   }
+}
+
+/** Slots to give up while the others stay: a plain form that leads to the page that states the amounts. */
+async function SomeSlots({ preview, locale }: { preview: CancelPreview; locale: Locale }) {
+  const { booking, cancellation, days } = preview;
+  const t = await getTranslations({ locale, namespace: "booking.cancel" });
+  const isOpen = (key: SlotKey) => cancellation.slots.some((slot) => slotId(slot) === slotId(key));
+  const slots = days.flatMap((day) => day.slots).filter((slot) => slot.roomId !== NURSERY && isOpen(slot));
+  if (slots.length < 2 || booking.status === "held") return null;
+  return (
+    <section aria-labelledby="part" className="mt-12 max-w-3xl border-line border-t-2 pt-6">
+      <h2 id="part" className="text-[1.25rem]">
+        {t("partTitle")}
+      </h2>
+      <p className="mt-1">{t("partText")}</p>
+      <form action={localePath(locale, `/bookings/${showNumber(booking.number)}/change/confirm`)} className="mt-3">
+        <fieldset>
+          <legend className="sr-only">{t("partTitle")}</legend>
+          {slots.map((slot) => (
+            <label key={slotId(slot)} className="flex min-h-11 items-center gap-3">
+              <input type="checkbox" name="do" value={encodeWish({ of: slot, to: null })} className="size-6" />
+              <span>
+                {formatShortDate(locale, slot.date)}{" "}
+                {slot.hours ? formatHours(slot.hours.startsAt, slot.hours.endsAt) : ""}{" "}
+                {(slot.room && (locale === "ja" ? slot.room.nameJa : slot.room.nameEn)) ?? slot.roomId}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <button type="submit" className={buttonClass("secondary", "mt-3")}>
+          {t("partPress")}
+        </button>
+      </form>
+    </section>
+  );
 }
 
 /** Slot by slot: what it cost, what share comes back, and until when which share does. */
