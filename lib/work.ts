@@ -1,4 +1,4 @@
-import { hasOldCodesOrTries, sweepCodesAndTries } from "@/lib/accounts/store";
+import { hasOldCodesOrTries, hasOldDevices, sweepCodesAndTries, sweepDevices } from "@/lib/accounts/store";
 import { hasOldHolds, sweepHolds } from "@/lib/bookings/store";
 import { type Context, createContext } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
@@ -23,9 +23,13 @@ export type StepName =
   | "refunds"
   | "mail"
   | "sweep_codes"
-  | "sweep_holds";
+  | "sweep_holds"
+  | "sweep_devices";
 
 const HOUR_MS = 60 * 60 * 1000;
+
+/** A sign-in lasts thirty days at most: a browser that was not seen for longer is nobody's any more. */
+const DEVICES_KEPT_MS = 32 * 24 * HOUR_MS;
 
 const STEPS: readonly Step[] = [
   { name: "sandbox_events", run: deliverSandboxEvents },
@@ -36,6 +40,7 @@ const STEPS: readonly Step[] = [
   { name: "mail", run: sendMail },
   { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },
   { name: "sweep_holds", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldHolds, sweepHolds) },
+  { name: "sweep_devices", run: (ctx) => sweep(ctx, DEVICES_KEPT_MS, hasOldDevices, sweepDevices) },
 ];
 
 type Runs = Map<StepName, { current: Promise<void>; next: Promise<void> | null }>;

@@ -22,10 +22,12 @@ export type SignedInContext = Context & { actor: SignedInActor };
 const VISITOR_COOKIE = "furatto-visitor";
 const BASKET_COOKIE = "furatto-basket";
 const CODE_COOKIE = "furatto-code";
+const FEED_COOKIE = "furatto-feed";
 
 // Real time, as everything of cookies.
 const VISITOR_LASTS_S = 400 * 24 * 60 * 60;
 const CODE_LASTS_S = 60 * 60;
+const FEED_LASTS_S = 10 * 60;
 
 const isSecure = () => world().config.url.startsWith("https:");
 
@@ -98,7 +100,7 @@ export async function startSignIn(signIn: SignIn & { role: Role }): Promise<void
 export async function endSignIn(): Promise<void> {
   const jar = await cookies();
   const { name, options } = signInCookie();
-  for (const cookie of [name, VISITOR_COOKIE, CODE_COOKIE]) jar.set(cookie, "", { ...options, maxAge: 0 });
+  for (const cookie of [name, VISITOR_COOKIE, CODE_COOKIE, FEED_COOKIE]) jar.set(cookie, "", { ...options, maxAge: 0 });
   jar.set(BASKET_COOKIE, "", { path: "/", maxAge: 0 });
 }
 
@@ -114,6 +116,16 @@ export async function codeRequest(): Promise<string> {
 
 export async function forgetCodeRequest(): Promise<void> {
   (await cookies()).set(CODE_COOKIE, "", { ...signInCookie().options, maxAge: 0 });
+}
+
+/** Lets the browser that made a calendar feed show its address for a while; it stands nowhere else. */
+export async function rememberFeedKey(key: string): Promise<void> {
+  (await cookies()).set(FEED_COOKIE, key, { ...signInCookie().options, maxAge: FEED_LASTS_S });
+}
+
+/** The key of the feed this browser has just made, or null. */
+export async function rememberedFeedKey(): Promise<string | null> {
+  return (await cookies()).get(FEED_COOKIE)?.value ?? null;
 }
 
 async function contextOf(locale: Locale, visitor: string | null, token: string | undefined): Promise<Context> {

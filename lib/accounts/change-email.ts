@@ -3,10 +3,10 @@ import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { codeField, mailField } from "@/lib/accounts/fields";
 import { provePassword } from "@/lib/accounts/prove-password";
 import { can, type SignedInActor } from "@/lib/accounts/rules";
-import { endDevices, passwordHashOf, updateUser, userById } from "@/lib/accounts/store";
+import { endDevices, forgetCodes, passwordHashOf, updateUser, userById } from "@/lib/accounts/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
-import { enqueueMail } from "@/lib/mail/store";
+import { enqueueMail, moveMails } from "@/lib/mail/store";
 import { ok, type Result, refuse } from "@/lib/result";
 
 export const askNewEmailInput = z.object({ email: mailField, currentPassword: z.string().max(1000).default("") });
@@ -46,6 +46,8 @@ export async function confirmNewEmail(
     const user = await userById(tx, actor.userId);
     if (!user || code.userId !== user.id) return refuse("code_expired");
     await updateUser(tx, user.id, { email: code.email });
+    await forgetCodes(tx, user.email);
+    await moveMails(tx, user.email, code.email);
     await endDevices(tx, { userId: user.id, not: actor.deviceId }, ctx.now);
     await enqueueMail(tx, {
       key: `email_changed:${code.id}`,
@@ -69,4 +71,9 @@ export async function confirmNewEmail(
 
 function mayChange(actor: Context["actor"]): actor is SignedInActor {
   return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
+}
+
+/** Whether whoever asks has a password, and so is asked for it before the address changes. */
+export async function hasPassword(ctx: Context): Promise<boolean> {
+  return mayChange(ctx.actor) && (await passwordHashOf(ctx.db.reader, ctx.actor.userId)) !== null;
 }

@@ -199,6 +199,54 @@ export async function sweepDevices(tx: Tx, before: Date): Promise<void> {
   await tx.device.deleteMany({ where: over(before) });
 }
 
+// ── The calendar feed ────────────────────────────────────────────────────────────────────────
+
+/** What is kept of the key of an account's feed; null when it has none. */
+export async function feedKeyHashOf(db: Tx, userId: string): Promise<string | null> {
+  return (await db.user.findUnique({ where: { id: userId }, select: { feedKeyHash: true } }))?.feedKeyHash ?? null;
+}
+
+/** Gives an account's feed another key, or none. */
+export async function setFeedKeyHash(tx: Tx, userId: string, feedKeyHash: string | null): Promise<void> {
+  await tx.user.update({ where: { id: userId }, data: { feedKeyHash }, select: { id: true } });
+}
+
+/** Whose feed it is, and in which language they are written to. */
+export async function ownerOfFeed(db: Tx, feedKeyHash: string): Promise<Pick<User, "id" | "locale"> | null> {
+  const row = await db.user.findUnique({ where: { feedKeyHash }, select: { id: true, locale: true } });
+  return row && storedUser.pick({ id: true, locale: true }).parse(row);
+}
+
+/** A slot of one's own bookings as a calendar needs it. */
+export type FeedSlot = {
+  bookingId: string;
+  roomId: string;
+  date: string;
+  slot: number;
+  status: string;
+  version: number;
+};
+
+/** The slots of a person's bookings from a day on, as far as the booking has them. */
+export async function feedSlotsOf(db: Tx, userId: string, from: string): Promise<FeedSlot[]> {
+  const rows = await db.bookingSlot.findMany({
+    where: {
+      date: { gte: from },
+      cancelledAt: null,
+      booking: { userId, status: { in: ["held", "requested", "confirmed", "used"] } },
+    },
+    select: {
+      bookingId: true,
+      roomId: true,
+      date: true,
+      slot: true,
+      booking: { select: { status: true, version: true } },
+    },
+    orderBy: [{ date: "asc" }, { slot: "asc" }, { roomId: "asc" }],
+  });
+  return rows.map(({ booking, ...row }) => ({ ...row, ...booking }));
+}
+
 // ── Mailed codes ─────────────────────────────────────────────────────────────────────────────
 
 /** What was typed to register, kept until the address is proven. */
@@ -258,6 +306,17 @@ export async function markCodeUsed(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.emailCode.update({ where: { id }, data: { usedAt: at, payload: null }, select: { id: true } });
 }
 
+/** Forgets the codes mailed to an address that is not an account's any more. */
+export async function forgetCodes(tx: Tx, email: string): Promise<void> {
+  await tx.emailCode.deleteMany({ where: { email } });
+}
+
+/** The keys that the mail of a code may have: with the code in it, or without one. */
+function keysOfCodeMail({ id, purpose }: { id: string; purpose: string }): string[] {
+  const key = `${purpose}_code:${id}`;
+  return [key, `secret:${key}`];
+}
+
 /** Whether there are codes or counts of tries that count no more since `before`. */
 export async function hasOldCodesOrTries(db: Tx, before: Date): Promise<boolean> {
   const old = { where: { expiresAt: { lt: before } }, select: { expiresAt: true } };
@@ -267,6 +326,9 @@ export async function hasOldCodesOrTries(db: Tx, before: Date): Promise<boolean>
 /** Forgets codes and counts of tries that count no more. */
 export async function sweepCodesAndTries(tx: Tx, before: Date): Promise<number> {
   const where = { expiresAt: { lt: before } } satisfies Prisma.EmailCodeWhereInput & Prisma.AttemptWhereInput;
+  // Anybody's address can be typed to have a code sent: it is not kept for longer than the code.
+  const old = await tx.emailCode.findMany({ where, select: { id: true, purpose: true } });
+  await tx.outboxMail.updateMany({ where: { key: { in: old.flatMap(keysOfCodeMail) } }, data: { to: "" } });
   const [codes, tries] = [await tx.emailCode.deleteMany({ where }), await tx.attempt.deleteMany({ where })];
   return codes.count + tries.count;
 }

@@ -345,7 +345,6 @@ test("an account is seen and changed by its owner", async () => {
     kana: "ﾀｶﾊｼ ﾊﾅｺ",
     phone: "０９０-1234-5678",
     residence: "outside",
-    mailLocale: "en",
   });
   must(await changeAccount({ ...ctx, actor }, typed));
   expect(must(await viewAccount({ ...ctx, actor }))).toMatchObject({
@@ -353,7 +352,6 @@ test("an account is seen and changed by its owner", async () => {
     kana: "タカハシ ハナコ",
     phone: "09012345678",
     residence: "outside",
-    locale: "en",
     email: HANAKO.email,
   });
   expect(await changeAccount(ctx, typed)).toMatchObject({ code: "not_allowed" });

@@ -41,8 +41,8 @@ export async function NotArrived({
 }: {
   locale: Locale;
   askAgain: (state: FormState, data: FormData) => Promise<FormState>;
-  /** the page on which the address was typed */
-  correct: string;
+  /** the page on which the address was typed; null where it is the account's own */
+  correct: string | null;
   next: string | null;
 }) {
   const t = await getTranslations({ locale, namespace: "account.mailed" });
@@ -55,9 +55,11 @@ export async function NotArrived({
           {next && <input type="hidden" name="next" value={next} />}
           <SubmitButton look="secondary">{t("again")}</SubmitButton>
         </Form>
-        <a href={correct} className="inline-flex min-h-11 items-center text-link underline underline-offset-4">
-          {t("otherAddress")}
-        </a>
+        {correct && (
+          <a href={correct} className="inline-flex min-h-11 items-center text-link underline underline-offset-4">
+            {t("otherAddress")}
+          </a>
+        )}
       </div>
     </section>
   );

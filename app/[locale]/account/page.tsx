@@ -1,19 +1,25 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requireContext } from "@/app/_server/auth";
+import type { ReactNode } from "react";
+import { rememberedFeedKey, requireContext } from "@/app/_server/auth";
+import { personFields } from "@/app/[locale]/_account/person-fields";
 import { ShowPassword } from "@/app/[locale]/_account/show-password";
 import { LinkButton } from "@/components/ui/button";
-import { RadioGroup, TextField } from "@/components/ui/field";
+import { Checkbox, RadioGroup, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { viewAccount } from "@/lib/accounts/account";
-import { RESIDENCES } from "@/lib/accounts/rules";
+import { viewFeedState } from "@/lib/accounts/renew-feed";
+import { REMINDER_DAYS } from "@/lib/accounts/rules";
+import { viewDevices } from "@/lib/accounts/sign-out";
 import type { Locale } from "@/lib/context";
 import { LOCALES, localePath } from "@/lib/i18n/routing";
-import { everywhere, leave, newPassword, save } from "./actions";
+import { everywhere, leave, newPassword, save, saveNotices } from "./actions";
+import { CalendarFeed } from "./calendar-feed";
+import { Devices } from "./devices";
 
 export const dynamic = "force-dynamic";
 
@@ -25,6 +31,8 @@ type Props = {
 /** Languages in their own words, as on the switch. */
 const LANGUAGES: Record<Locale, string> = { ja: "日本語", en: "English" };
 
+const LINK = "inline-flex min-h-11 items-center text-link underline underline-offset-4";
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "account.account" });
@@ -35,11 +43,19 @@ export default async function AccountPage({ params, searchParams }: Props) {
   const { locale } = await params;
   const { welcome, changed } = await searchParams;
   const ctx = await requireContext("resident", { locale, returnTo: localePath(locale, "/account") });
-  const account = await viewAccount(ctx);
-  if (!account.ok) notFound();
+  const feedKey = await rememberedFeedKey();
+  const [account, devices, feed] = await Promise.all([viewAccount(ctx), viewDevices(ctx), viewFeedState(ctx, feedKey)]);
+  if (!account.ok || !devices.ok) notFound();
 
   const user = account.value;
   const t = await getTranslations({ locale, namespace: "account" });
+  const mine = await getTranslations({ locale, namespace: "myAccount" });
+  const done = (what: string, words: string) =>
+    changed === what && (
+      <Notice kind="success" live="status" className="mt-4">
+        {words}
+      </Notice>
+    );
   return (
     <>
       <PageHeading>{t("account.title")}</PageHeading>
@@ -50,71 +66,64 @@ export default async function AccountPage({ params, searchParams }: Props) {
           </div>
         </Notice>
       )}
-      {changed && (
-        <Notice kind="success" live="status" className="mb-8">
-          {changed === "password" ? t("account.passwordChanged") : t("account.saved")}
-        </Notice>
-      )}
       <div className="grid gap-x-16 gap-y-12 lg:grid-cols-2">
-        <section>
-          <h2 className="text-[1.25rem]">{t("account.contact")}</h2>
+        <Part title={t("account.contact")}>
+          {done("details", t("account.saved"))}
+          {done("email", mine("email.changed"))}
           <dl className="mt-4">
             <dt className="font-700">{t("email")}</dt>
             <dd>
-              {user.email}
+              <span className="wrap-anywhere">{user.email}</span>
               <span className="block text-[0.9375rem] text-ink-soft">{t("account.emailNote")}</span>
+              <a href={localePath(locale, "/account/email")} className={LINK}>
+                {mine("emailChange")}
+              </a>
             </dd>
           </dl>
           <Form action={save} locale={locale}>
-            <TextField name="name" label={t("name")} autoComplete="name" defaultValue={user.name} required />
-            <TextField name="kana" label={t("kana")} hint={t("kanaHint")} defaultValue={user.kana} required />
-            <TextField
-              name="phone"
-              type="tel"
-              label={t("phone")}
-              hint={t("phoneHint")}
-              autoComplete="tel"
-              width="medium"
-              defaultValue={user.phone}
-              required
-            />
-            <RadioGroup
-              name="residence"
-              label={t("residence")}
-              hint={t("residenceHint")}
-              options={RESIDENCES.map((residence) => ({ value: residence, label: t(`residences.${residence}`) }))}
-              defaultValue={user.residence}
-              required
-            />
-            <RadioGroup
-              name="mailLocale"
-              label={t("account.mailLocale")}
-              options={LOCALES.map((language) => ({
-                value: language,
-                label: <span lang={language}>{LANGUAGES[language]}</span>,
-              }))}
-              defaultValue={user.locale}
-              required
-            />
+            {personFields(t, user)}
             <div className="mt-6">
               <SubmitButton>{t("account.save")}</SubmitButton>
             </div>
           </Form>
-        </section>
+        </Part>
         <div className="grid content-start gap-12">
-          <section>
-            <h2 className="text-[1.25rem]">{t("account.signOutTitle")}</h2>
-            <Form action={leave} locale={locale} className="mt-3">
-              <p className="mb-3">{t("account.signOutText")}</p>
-              <SubmitButton look="secondary">{t("account.signOut")}</SubmitButton>
+          <Part id="notices" title={mine("notices.title")}>
+            {done("notices", mine("notices.saved"))}
+            <Form action={saveNotices} locale={locale} className="[&>fieldset]:mt-4">
+              <RadioGroup
+                name="mailLocale"
+                label={mine("notices.language")}
+                options={LOCALES.map((language) => ({
+                  value: language,
+                  label: <span lang={language}>{LANGUAGES[language]}</span>,
+                }))}
+                defaultValue={user.locale}
+                required
+              />
+              <fieldset className="min-w-0">
+                <legend className="font-700">{mine("notices.reminders")}</legend>
+                <p className="text-width text-[0.9375rem] text-ink-soft">{mine("notices.remindersHint")}</p>
+                <div className="mt-2 grid gap-2">
+                  {REMINDER_DAYS.map((days) => (
+                    <Checkbox
+                      key={days}
+                      name="reminders"
+                      value={String(days)}
+                      label={mine("notices.before", { days })}
+                      defaultChecked={user.reminders.includes(days)}
+                      className="mt-0!"
+                    />
+                  ))}
+                </div>
+              </fieldset>
+              <div className="mt-4">
+                <SubmitButton look="secondary">{mine("notices.save")}</SubmitButton>
+              </div>
             </Form>
-            <Form action={everywhere} locale={locale} className="mt-8">
-              <p className="mb-3">{t("account.everywhereText")}</p>
-              <SubmitButton look="danger">{t("account.everywhere")}</SubmitButton>
-            </Form>
-          </section>
-          <section>
-            <h2 className="text-[1.25rem]">{t("account.passwordTitle")}</h2>
+          </Part>
+          <Part title={t("account.passwordTitle")}>
+            {done("password", t("account.passwordChanged"))}
             <Form action={newPassword} locale={locale}>
               <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
               <TextField
@@ -136,9 +145,53 @@ export default async function AccountPage({ params, searchParams }: Props) {
               <p className="mt-6 mb-3 text-ink-soft">{t("reset.codeNote")}</p>
               <SubmitButton look="secondary">{t("account.changePassword")}</SubmitButton>
             </Form>
-          </section>
+          </Part>
         </div>
+        <Part id="calendar" title={mine("feed.title")}>
+          {done("feed", mine("feed.made"))}
+          {done("no-feed", mine("feed.revoked"))}
+          <CalendarFeed
+            locale={locale}
+            exists={feed.exists}
+            address={feed.isKey ? `${ctx.config.url}/feeds/${feedKey}.ics` : null}
+          />
+        </Part>
+        <Part id="devices" title={mine("devices.title")}>
+          {done("device", mine("devices.ended"))}
+          {done("others", mine("devices.othersEnded"))}
+          <Devices locale={locale} devices={devices.value} />
+        </Part>
+        <Part title={t("account.signOutTitle")}>
+          <Form action={leave} locale={locale} className="mt-3">
+            <p className="mb-3">{t("account.signOutText")}</p>
+            <SubmitButton look="secondary">{t("account.signOut")}</SubmitButton>
+          </Form>
+          <Form action={everywhere} locale={locale} className="mt-8">
+            <p className="mb-3">{t("account.everywhereText")}</p>
+            <SubmitButton look="danger">{t("account.everywhere")}</SubmitButton>
+          </Form>
+        </Part>
+        <Part title={mine("records.title")}>
+          <p className="mt-3 mb-3">{mine("records.text")}</p>
+          <LinkButton href={localePath(locale, "/account/data")} look="secondary" className="max-sm:w-full">
+            {mine("records.download")}
+          </LinkButton>
+          <h3 className="mt-10 text-[1.125rem]">{mine("erase.title")}</h3>
+          <p className="mt-2">{mine("erase.linkText")}</p>
+          <a href={localePath(locale, "/account/delete")} className={LINK}>
+            {mine("erase.link")}
+          </a>
+        </Part>
       </div>
     </>
+  );
+}
+
+function Part({ id, title, children }: { id?: string; title: string; children: ReactNode }) {
+  return (
+    <section id={id} className="min-w-0 scroll-mt-4">
+      <h2 className="text-[1.25rem]">{title}</h2>
+      {children}
+    </section>
   );
 }

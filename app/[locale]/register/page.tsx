@@ -3,13 +3,14 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentContext } from "@/app/_server/auth";
 import { nextOf, pathWithNext } from "@/app/[locale]/_account/paths";
+import { addressField, personFields } from "@/app/[locale]/_account/person-fields";
 import { ShowPassword } from "@/app/[locale]/_account/show-password";
-import { RadioGroup, TextField } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Steps } from "@/components/ui/steps";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { mayEnter, RESIDENCES } from "@/lib/accounts/rules";
+import { mayEnter } from "@/lib/accounts/rules";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 import { begin } from "./actions";
@@ -48,35 +49,7 @@ export default async function RegisterPage({ params, searchParams }: Props) {
       </p>
       <Form action={begin} locale={locale} className="mt-6 max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
-        <TextField name="name" label={t("name")} hint={t("nameHint")} autoComplete="name" required />
-        <TextField name="kana" label={t("kana")} hint={t("kanaHint")} required />
-        <TextField
-          name="email"
-          type="email"
-          label={t("email")}
-          hint={t("emailHint")}
-          autoComplete="email"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
-        <TextField
-          name="phone"
-          type="tel"
-          label={t("phone")}
-          hint={t("phoneHint")}
-          autoComplete="tel"
-          width="medium"
-          required
-        />
-        <RadioGroup
-          name="residence"
-          label={t("residence")}
-          hint={t("residenceHint")}
-          options={RESIDENCES.map((residence) => ({ value: residence, label: t(`residences.${residence}`) }))}
-          required
-        />
+        {personFields(t, undefined, addressField(t("email"), t("emailHint")))}
         <TextField
           name="password"
           type="password"

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { nextOf } from "@/app/[locale]/_account/paths";
-import { TextField } from "@/components/ui/field";
+import { addressField } from "@/app/[locale]/_account/person-fields";
 import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -30,16 +30,7 @@ export default async function ResetPage({ params, searchParams }: Props) {
       <PageHeading lead={t("reset.lead")}>{t("reset.title")}</PageHeading>
       <Form action={sendCode} locale={locale} className="max-w-xl">
         {next && <input type="hidden" name="next" value={next} />}
-        <TextField
-          name="email"
-          type="email"
-          label={t("email")}
-          autoComplete="email"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
+        {addressField(t("email"))}
         <div className="mt-6">
           <SubmitButton>{t("reset.submit")}</SubmitButton>
         </div>

@@ -38,6 +38,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
   if (mayEnter(ctx.actor, door)) redirect(next ?? localePath(locale, "/bookings"));
 
   const t = await getTranslations({ locale, namespace: "account" });
+  const mine = await getTranslations({ locale, namespace: "myAccount.erase" });
   const account = await viewAccount(ctx);
   const keepNext = next && <input type="hidden" name="next" value={next} />;
   return (
@@ -45,7 +46,11 @@ export default async function SignInPage({ params, searchParams }: Props) {
       <PageHeading lead={t("signIn.lead")}>{t("signIn.title")}</PageHeading>
       {query.left && (
         <Notice kind="success" live="status" className="mb-6">
-          {query.left === "everywhere" ? t("signedOutEverywhere") : t("signedOut")}
+          {query.left === "everywhere"
+            ? t("signedOutEverywhere")
+            : query.left === "erased"
+              ? mine("erased")
+              : t("signedOut")}
         </Notice>
       )}
       {door !== "resident" && (

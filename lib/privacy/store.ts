@@ -1,0 +1,368 @@
+import type { Prisma, Tx } from "@/lib/db";
+import { type Affairs, type Marks, withoutPerson, withoutPersonIn } from "./rules";
+
+// ── Everything about somebody ────────────────────────────────────────────────────────────────
+
+/**
+ * All that is kept about a person, from every table (HOLDINGS), under names people can read. Hashes of
+ * passwords and secrets are no use to anybody and stay out; of others, a group's roster above all, nothing is
+ * told that is not the person's own.
+ */
+export async function everythingAbout(db: Tx, userId: string) {
+  const account = await db.user.findUnique({
+    where: { id: userId },
+    omit: { passwordHash: true, feedKeyHash: true, signInVersion: true },
+  });
+  if (!account) return null;
+  const { email, name } = account;
+  const bookings = await db.booking.findMany({
+    where: { userId },
+    omit: { userId: true, decidedById: true, holdId: true },
+    include: {
+      slots: { omit: { bookingId: true }, orderBy: [{ date: "asc" }, { slot: "asc" }] },
+      ledger: { omit: { bookingId: true, actorId: true, key: true }, orderBy: { at: "asc" } },
+      checkouts: {
+        omit: { bookingId: true, url: true },
+        include: { refunds: { omit: { checkoutId: true } } },
+        orderBy: { createdAt: "asc" },
+      },
+    },
+    orderBy: { createdAt: "asc" },
+  });
+  const bookingIds = bookings.map(({ id }) => id);
+  const numberOf = new Map(bookings.map(({ id, number }) => [id, number]));
+  const [
+    devices,
+    holds,
+    codes,
+    reductions,
+    penalties,
+    wishes,
+    memberships,
+    invitations,
+    attachments,
+    papers,
+    tasks,
+    mails,
+    history,
+  ] = await Promise.all([
+    db.device.findMany({ where: { userId }, omit: { userId: true }, orderBy: { createdAt: "asc" } }),
+    db.hold.findMany({ where: { userId }, select: { choices: true, expiresAt: true, createdAt: true } }),
+    db.emailCode.findMany({
+      where: codesOf(email, userId),
+      select: { email: true, purpose: true, createdAt: true, expiresAt: true, usedAt: true },
+    }),
+    db.reductionRequest.findMany({ where: { bookingId: { in: bookingIds } }, omit: { decidedById: true } }),
+    db.penaltyPoint.findMany({ where: { userId }, omit: { userId: true, key: true } }),
+    db.wish.findMany({
+      where: { userId },
+      omit: { userId: true },
+      include: { offers: { omit: { wishId: true } } },
+      orderBy: { createdAt: "asc" },
+    }),
+    db.groupMember.findMany({
+      where: { userId },
+      omit: { userId: true },
+      include: {
+        group: { include: { registrations: { omit: { decidedById: true } }, roster: { where: { name } } } },
+      },
+    }),
+    db.groupInvitation.findMany({ where: { email }, omit: { tokenHash: true } }),
+    db.attachment.findMany({ where: { uploadedById: userId }, omit: { uploadedById: true, sha256: true } }),
+    db.paper.findMany({ where: { bookingId: { in: bookingIds } }, omit: { key: true, issuedById: true } }),
+    db.task.findMany({
+      where: { subjectId: { in: [...bookingIds, userId] } },
+      select: { kind: true, subjectId: true, dueAt: true, doneAt: true, outcome: true },
+      orderBy: { dueAt: "asc" },
+    }),
+    db.outboxMail.findMany({
+      where: { to: email },
+      select: { to: true, subject: true, text: true, ics: true, locale: true, sentAt: true, createdAt: true },
+      orderBy: { createdAt: "asc" },
+    }),
+    db.auditEntry.findMany({
+      where: {
+        OR: [
+          { actorId: userId },
+          { subject: "user", subjectId: userId },
+          { subject: "booking", subjectId: { in: bookingIds } },
+        ],
+      },
+      orderBy: { at: "asc" },
+    }),
+  ]);
+  const ofBooking = <T extends { bookingId: string }>({ bookingId, ...row }: T) => ({
+    booking: numberOf.get(bookingId) ?? null,
+    ...row,
+  });
+  return {
+    account: { ...account, reminders: JSON.parse(account.reminders) },
+    devices,
+    holds: holds.map((hold) => ({ ...hold, choices: JSON.parse(hold.choices) })),
+    codes,
+    bookings: bookings.map((booking) => ({
+      ...booking,
+      slots: booking.slots.map((slot) => ({ ...slot, fee: JSON.parse(slot.fee) })),
+    })),
+    reductions: reductions.map(ofBooking),
+    penalties: penalties.map(ofBooking),
+    wishes: wishes.map((wish) => ({
+      ...wish,
+      search: JSON.parse(wish.search),
+      refused: JSON.parse(wish.refused),
+      offers: wish.offers.map((offer) => ({ ...offer, choices: JSON.parse(offer.choices) })),
+    })),
+    groups: memberships.map(({ group: { registrations, roster, ...group }, ...membership }) => ({
+      ...membership,
+      group,
+      registrations: registrations.map((row) => ({ ...row, answers: JSON.parse(row.answers) })),
+      onItsRoster: roster,
+    })),
+    invitations,
+    attachments,
+    papers: papers.map((paper) => ofBooking({ ...paper, content: JSON.parse(paper.content) })),
+    tasks: tasks.map(({ subjectId, ...task }) => ({ booking: numberOf.get(subjectId) ?? null, ...task })),
+    mails,
+    history: history.map(({ actorId, before, after, id: _, ...entry }) => ({
+      ...entry,
+      byMe: actorId === userId,
+      before: before && JSON.parse(before),
+      after: after && JSON.parse(after),
+    })),
+  };
+}
+
+/** The codes mailed to an address, and those that act on its account. */
+function codesOf(email: string, userId: string) {
+  return { OR: [{ email }, { payload: JSON.stringify({ userId }) }] } satisfies Prisma.EmailCodeWhereInput;
+}
+
+// ── Leaving ──────────────────────────────────────────────────────────────────────────────────
+
+/** What decides whether somebody's account can be erased; null when there is no such account. */
+export async function affairsOf(db: Tx, userId: string): Promise<Affairs | null> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { role: true, erasedAt: true } });
+  if (!user || user.erasedAt) return null;
+  const bookings = await db.booking.findMany({
+    where: { userId },
+    select: {
+      number: true,
+      status: true,
+      slots: { where: { cancelledAt: null }, select: { date: true } },
+      ledger: { select: { yen: true } },
+      checkouts: {
+        select: { status: true, refunds: { where: { status: { not: "done" } }, select: { yen: true } } },
+      },
+    },
+    orderBy: { createdAt: "desc" },
+  });
+  const memberships = await db.groupMember.findMany({
+    where: { userId, group: { closedAt: null } },
+    select: {
+      role: true,
+      group: {
+        select: {
+          id: true,
+          name: true,
+          members: { where: { role: "representative", userId: { not: userId } }, select: { userId: true } },
+        },
+      },
+    },
+  });
+  return {
+    role: user.role,
+    bookings: bookings.map(({ number, status, slots, ledger, checkouts }) => ({
+      number,
+      status,
+      lastDay:
+        slots
+          .map(({ date }) => date)
+          .sort()
+          .at(-1) ?? null,
+      due: sum(ledger),
+      returning: sum(checkouts.flatMap(({ refunds }) => refunds)),
+      hasOpenCheckout: checkouts.some((checkout) => ["starting", "open", "mismatched"].includes(checkout.status)),
+    })),
+    groups: memberships.map(({ role, group }) => ({
+      id: group.id,
+      name: group.name,
+      isRepresentative: role === "representative",
+      otherRepresentatives: group.members.length,
+    })),
+  };
+}
+
+function sum(rows: readonly { yen: number }[]): number {
+  return rows.reduce((all, { yen }) => all + yen, 0);
+}
+
+/** Papers say whom they are for and what somebody wrote under these keys. */
+const PERSONAL_KEYS = ["recipient", "purposeNote", "note"];
+
+/**
+ * Takes a person out of every table (HOLDINGS), in the transaction under way. What was used and what was paid
+ * stays, with the residence class and nothing else of whoever it was.
+ * @returns the attachments whose bytes are to go once this has committed
+ */
+export async function erasePerson(tx: Tx, userId: string, at: Date): Promise<{ attachments: string[] }> {
+  const user = await tx.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { email: true, name: true, kana: true, phone: true },
+  });
+  const { email } = user;
+  const bookings = await tx.booking.findMany({ where: { userId }, select: { id: true, groupId: true } });
+  const all = bookings.map(({ id }) => id);
+  const own = bookings.filter(({ groupId }) => groupId === null).map(({ id }) => id);
+  const groups = (await tx.groupMember.findMany({ where: { userId }, select: { groupId: true } })).map(
+    ({ groupId }) => groupId,
+  );
+
+  await emptyBookings(tx, { all, own, marks: user });
+  await emptyPapers(tx, { all, own, marks: user });
+  await leaveGroups(tx, { userId, email, groups, marks: user });
+  const attachments = await emptyAttachments(tx, { userId, own, marks: user });
+  const codes = await tx.emailCode.findMany({ where: codesOf(email, userId), select: { id: true } });
+  await emptyMails(tx, user, codes);
+  await tx.wish.deleteMany({ where: { userId } });
+  await tx.hold.deleteMany({ where: { userId } });
+  await tx.penaltyPoint.deleteMany({ where: { userId } });
+  await tx.device.deleteMany({ where: { userId } });
+  await tx.emailCode.deleteMany({ where: codesOf(email, userId) });
+  await tx.user.update({
+    where: { id: userId },
+    data: {
+      // No mail address, and so nobody's: the real one can register anew.
+      email: `erased:${userId}`,
+      name: "",
+      kana: "",
+      phone: "",
+      passwordHash: null,
+      feedKeyHash: null,
+      actingGroupId: null,
+      reminders: "[]",
+      signInVersion: { increment: 1 },
+      erasedAt: at,
+    },
+    select: { id: true },
+  });
+  return { attachments };
+}
+
+type Among = { all: string[]; own: string[]; marks: Marks };
+
+/** The words of one's own bookings go; those of a group's are the group's, but for this person in them. */
+async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> {
+  await tx.booking.updateMany({
+    where: { id: { in: own } },
+    data: { groupName: "", purposeNote: "", decisionNote: null },
+  });
+  await tx.reductionRequest.updateMany({ where: { bookingId: { in: own } }, data: { note: "", decisionNote: null } });
+  await tx.checkout.updateMany({ where: { bookingId: { in: all } }, data: { url: null } });
+  const ofGroups = await tx.booking.findMany({
+    where: { id: { in: all, notIn: own } },
+    select: {
+      id: true,
+      purposeNote: true,
+      decisionNote: true,
+      reduction: { select: { note: true, decisionNote: true } },
+    },
+  });
+  const clean = (text: string | null) => text && withoutPerson(text, marks);
+  for (const { id, purposeNote, decisionNote, reduction } of ofGroups) {
+    await tx.booking.update({
+      where: { id },
+      data: {
+        purposeNote: withoutPerson(purposeNote, marks),
+        decisionNote: clean(decisionNote),
+        ...(reduction && {
+          reduction: {
+            update: { note: withoutPerson(reduction.note, marks), decisionNote: clean(reduction.decisionNote) },
+          },
+        }),
+      },
+      select: { id: true },
+    });
+  }
+}
+
+/** A paper keeps its number, its amounts and its day. */
+async function emptyPapers(tx: Tx, { all, own, marks }: Among): Promise<void> {
+  const papers = await tx.paper.findMany({
+    where: { bookingId: { in: all } },
+    select: { id: true, bookingId: true, content: true },
+  });
+  for (const { id, bookingId, content } of papers) {
+    const emptied = withoutPersonIn(JSON.parse(content), marks, own.includes(bookingId) ? PERSONAL_KEYS : []);
+    await tx.paper.update({ where: { id }, data: { content: JSON.stringify(emptied) }, select: { id: true } });
+  }
+}
+
+/** Leaves every group, and what it wrote of this person is taken out of its words. */
+async function leaveGroups(
+  tx: Tx,
+  { userId, email, groups, marks }: { userId: string; email: string; groups: string[]; marks: Marks },
+): Promise<void> {
+  const name = marks.name.replace(/\s/g, "");
+  const roster = await tx.groupPerson.findMany({
+    where: { groupId: { in: groups } },
+    select: { id: true, name: true },
+  });
+  const lines = roster.filter((line) => line.name.replace(/\s/g, "") === name).map(({ id }) => id);
+  await tx.groupPerson.deleteMany({ where: { id: { in: lines } } });
+  for (const group of await tx.group.findMany({
+    where: { id: { in: groups } },
+    select: { id: true, about: true, address: true, registrations: true },
+  })) {
+    await tx.group.update({
+      where: { id: group.id },
+      data: { about: withoutPerson(group.about, marks), address: withoutPerson(group.address, marks) },
+      select: { id: true },
+    });
+    for (const { id, answers, decisionNote } of group.registrations)
+      await tx.groupRegistration.update({
+        where: { id },
+        data: {
+          answers: JSON.stringify(withoutPersonIn(JSON.parse(answers), marks)),
+          decisionNote: decisionNote && withoutPerson(decisionNote, marks),
+        },
+        select: { id: true },
+      });
+  }
+  await tx.groupInvitation.deleteMany({ where: { email } });
+  await tx.groupMember.deleteMany({ where: { userId } });
+}
+
+/** What proved somebody's own reduction goes with its bytes; what belongs to a group keeps no name of theirs. */
+async function emptyAttachments(
+  tx: Tx,
+  { userId, own, marks }: { userId: string; own: string[]; marks: Marks },
+): Promise<string[]> {
+  const requests = await tx.reductionRequest.findMany({ where: { bookingId: { in: own } }, select: { id: true } });
+  const ownerIds = [...own, ...requests.map(({ id }) => id)];
+  const mine = await tx.attachment.findMany({
+    where: { ownerKind: "reduction", ownerId: { in: ownerIds } },
+    select: { id: true },
+  });
+  await tx.attachment.deleteMany({ where: { id: { in: mine.map(({ id }) => id) } } });
+  for (const { id, name } of await tx.attachment.findMany({
+    where: { uploadedById: userId },
+    select: { id: true, name: true },
+  }))
+    await tx.attachment.update({ where: { id }, data: { name: withoutPerson(name, marks) }, select: { id: true } });
+  return mine.map(({ id }) => id);
+}
+
+/** Mails to the person are emptied, or not sent any more; in those to others the person is not named. */
+async function emptyMails(tx: Tx, marks: Marks, codes: readonly { id: string }[]): Promise<void> {
+  // A code may have gone to an address that was to become theirs.
+  const theirs = { OR: [{ to: marks.email }, ...codes.map(({ id }) => ({ key: { endsWith: `_code:${id}` } }))] };
+  await tx.outboxMail.deleteMany({ where: { ...theirs, sentAt: null } });
+  await tx.outboxMail.updateMany({ where: theirs, data: { to: "", text: "", ics: null } });
+  const named = [marks.name, marks.email].filter((mark) => mark.length > 1);
+  const others = await tx.outboxMail.findMany({
+    where: { OR: named.map((mark) => ({ text: { contains: mark } })) },
+    select: { id: true, text: true },
+  });
+  for (const { id, text } of others)
+    await tx.outboxMail.update({ where: { id }, data: { text: withoutPerson(text, marks) }, select: { id: true } });
+}
