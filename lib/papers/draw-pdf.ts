@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import PDFDocument from "pdfkit";
-import QRCode from "qrcode";
+import { type Code, drawCode } from "./draw-code";
 import type { Label, Sheet, SheetTable } from "./messages";
 
 /** Noto Sans JP as TTF; only the glyphs a paper uses are put into it. */
@@ -53,7 +53,7 @@ export async function drawPdf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
   });
   doc.registerFont("regular", regular).registerFont("bold", bold);
   doc.addPage();
-  const code = sheet.code ? QRCode.create(sheet.code.url, { errorCorrectionLevel: "M" }).modules : null;
+  const code = sheet.code && drawCode(sheet.code.url);
   const limit = PAGE.height - PAGE.margin;
   const scale = SCALES.find((size) => heightOf(layOut(doc, sheet, code, size)) <= limit) ?? SCALES.at(-1) ?? 1;
   draw(doc, layOut(doc, sheet, code, scale), `${sheet.title.ja} ${sheet.facts[0]?.value ?? ""}`);
@@ -62,8 +62,6 @@ export async function drawPdf(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 // ── Laying out ───────────────────────────────────────────────────────────────────────────────
-
-type Modules = ReturnType<typeof QRCode.create>["modules"];
 
 /** What stands on a line: text with its place in the structure, lines and squares that only look. */
 type Block = { gap: number; height: number; draw: (pen: Pen, y: number) => void };
@@ -81,7 +79,7 @@ type Structure = { scope?: "Row" | "Column"; alt?: string; lang?: string };
 
 type Style = { size: number; bold?: boolean; color?: string; align?: "left" | "center" | "right"; spacing?: number };
 
-function layOut(doc: Doc, sheet: Sheet, code: Modules | null, scale: number): Block[] {
+function layOut(doc: Doc, sheet: Sheet, code: Code | null, scale: number): Block[] {
   const s = (points: number) => points * scale;
   const text = { size: s(10.5) };
   const blocks: Block[] = [];
@@ -367,7 +365,7 @@ function partOfTable(block: Block, index: number, count: number): Pick<Block, "d
 type TablePen = Pen & { beginTable: () => void; endTable: () => void };
 
 /** Notes below everything, beside the code that the counter reads. */
-function noteBlocks(doc: Doc, sheet: Sheet, code: Modules | null, s: Scale): Block[] {
+function noteBlocks(doc: Doc, sheet: Sheet, code: Code | null, s: Scale): Block[] {
   const side = s(92);
   const width = code ? WIDTH - side - s(20) : WIDTH;
   const title: Style = { size: s(10), bold: true };
@@ -411,27 +409,27 @@ function noteBlocks(doc: Doc, sheet: Sheet, code: Modules | null, s: Scale): Blo
             });
           at += height + english + s(1.5);
         }
-        if (code && sheet.code) drawCode(pen, code, sheet.code, { x: PAGE.margin + WIDTH - side, y, side, s });
+        if (code && sheet.code) putCode(pen, code, sheet.code, { x: PAGE.margin + WIDTH - side, y, side, s });
       },
     },
   ];
 }
 
-function drawCode(
+function putCode(
   pen: Pen,
-  modules: Modules,
+  drawn: Code,
   code: NonNullable<Sheet["code"]>,
   { x, y, side, s }: { x: number; y: number; side: number; s: Scale },
 ): void {
-  const dot = side / modules.size;
   pen.write(
     "Figure",
     () => {
-      for (let row = 0; row < modules.size; row++)
-        for (let column = 0; column < modules.size; column++)
-          // a little wider than a module, so that no light shows between them
-          if (modules.get(row, column)) pen.doc.rect(x + column * dot, y + row * dot, dot + 0.05, dot + 0.05);
-      pen.doc.fill(INK);
+      pen.doc.save().translate(x, y);
+      pen.doc
+        .scale(side / drawn.size)
+        .path(drawn.path)
+        .fill(INK);
+      pen.doc.restore();
     },
     { alt: `${code.label.ja} ${code.number}` },
   );

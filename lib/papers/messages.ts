@@ -17,6 +17,7 @@ import {
   type PaperAdjustment,
   type PaperBill,
   type PaperContent,
+  type PaperIssuer,
   type PaperUse,
   type TaxedAmount,
 } from "./rules";
@@ -102,9 +103,8 @@ export function paperFileName({ fiscalYear, number }: Pick<Paper, "fiscalYear" |
   return `furatto-${fiscalYear}-${String(number).padStart(4, "0")}.pdf`;
 }
 
-/** A use as one line: when, where, how.
- *  @example useLine(use, "ja").when // → "令和8年（2026年）12月12日（土）" */
-export function useLine(use: PaperUse, locale: Locale): { when: Label; time: Label; room: Label } {
+/** A use as one line: when, where, how. */
+function lineOfUse(use: PaperUse, locale: Locale): { when: Label; time: Label; room: Label } {
   const { inBoth, t, named } = wordsFor(locale);
   const [first = 0, last = first] = [use.slots[0], use.slots.at(-1)];
   const slots =
@@ -172,16 +172,36 @@ export function paperSheet(
           : []),
       ],
     },
-    issuer: [
-      issuer.issuer,
-      issuer.office,
-      issuer.address,
-      issuer.phone && WORDS.ja("sheet.phone", { phone: issuer.phone }),
-      // 適格請求書: nothing stands here until the city tells its number
-      issuer.registrationNumber && `${WORDS.ja("sheet.registration")} ${issuer.registrationNumber}`,
-    ].filter((line) => line !== ""),
+    issuer: issuerLines(issuer),
     ...bodyOf(content, speaker, locale, site),
   };
+}
+
+/** Who issues a paper, line by line. 登録番号 of a 適格請求書 stands there only once the city has told its own. */
+export function issuerLines(issuer: PaperIssuer): string[] {
+  const { phone, registrationNumber } = issuer;
+  return [
+    issuer.issuer,
+    issuer.office,
+    issuer.address,
+    phone && WORDS.ja("sheet.phone", { phone }),
+    registrationNumber && `${WORDS.ja("sheet.registration")} ${registrationNumber}`,
+  ].filter((line) => line !== "");
+}
+
+/** The code that opens a booking at the counter: its number and nothing else, for staff who are signed in.
+ *  @example counterCode("A2B3-C4D5", { locale: "ja", site }).url // → "https://yoyaku.example/staff/money/A2B3C4D5" */
+export function counterCode(
+  booking: string,
+  { locale, site }: { locale: Locale; site: string },
+): NonNullable<Sheet["code"]> {
+  const { t } = wordsFor(locale);
+  return { url: `${site}/staff/money/${booking.replace("-", "")}`, label: t("sheet.permit.qr"), number: booking };
+}
+
+/** The slots of a booking and what they cost, as papers list them. */
+export function tableOfUses(bill: PaperBill, locale: Locale): SheetTable {
+  return billTable(bill, wordsFor(locale), locale);
 }
 
 type Body = Pick<Sheet, "lead" | "amount" | "rows" | "tables" | "notes" | "code">;
@@ -215,11 +235,7 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
         ],
         tables: [billTable(content.bill, speaker, locale)],
         notes: [{ title: t("sheet.permit.terms"), items: termsOfUse(locale) }],
-        code: {
-          url: `${site}/staff/money/${content.booking.replace("-", "")}`,
-          label: t("sheet.permit.qr"),
-          number: content.booking,
-        },
+        code: counterCode(content.booking, { locale, site }),
       };
     }
     case "receipt":
@@ -341,7 +357,7 @@ function billTable(
     caption: t("sheet.use"),
     heads: [t("sheet.date"), t("sheet.time"), t("sheet.room"), t("sheet.fee")],
     rows: bill.uses.map((use) => {
-      const { when, time, room } = useLine(use, locale);
+      const { when, time, room } = lineOfUse(use, locale);
       return [when, time, room, plain(paperYen(use.yen))];
     }),
     sums: [

@@ -1,14 +1,22 @@
 import { type Actor, can } from "@/lib/accounts/rules";
-import { type Booking, beginningOf, showNumber } from "@/lib/bookings/rules";
+import { type Booking, beginningOf, hasSlots, isStanding, showNumber } from "@/lib/bookings/rules";
 import type { Context } from "@/lib/context";
-import { type CalendarDate, today } from "@/lib/dates";
+import { type CalendarDate, type TimeOfDay, today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
 import { type Policy, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 import { drawPdf } from "./draw-pdf";
-import { paperNumber, paperSheet, type Sheet } from "./messages";
+import {
+  counterCode,
+  issuerLines,
+  paperNumber,
+  paperSheet,
+  type Sheet,
+  type SheetTable,
+  tableOfUses,
+} from "./messages";
 import {
   type Dossier,
   isCurrent,
@@ -16,7 +24,6 @@ import {
   type Missing,
   PAPER_KINDS,
   type Paper,
-  type PaperBill,
   type PaperKind,
   paperBill,
   whyMissing,
@@ -103,16 +110,21 @@ export async function viewPaperPdf(
 export type AllOnOnePage = {
   booking: Booking;
   shownNumber: string;
-  bill: PaperBill;
+  today: CalendarDate;
+  isStanding: boolean;
+  /** the slots and what they cost */
+  table: SheetTable;
+  code: NonNullable<Sheet["code"]>;
   /** the latest permit */
   permit: PaperLine | null;
   due: Yen;
   payDeadline: Date | null;
-  counterUntil: string;
+  counterUntil: TimeOfDay;
   isReductionPending: boolean;
   refunds: Policy["refunds"];
   canBeCancelled: boolean;
-  centre: Policy["papers"];
+  /** whose centre it is, where, and its telephone */
+  centre: string[];
 };
 
 /** The booking, its permit and how to pay, to be printed by staff; null for everybody else. */
@@ -128,15 +140,18 @@ export async function viewAllOnOnePage(ctx: Context, input: { number: string }):
   return {
     booking,
     shownNumber: view.shownNumber,
-    bill: paperBill(centre, standing.length > 0 ? standing : booking.slots),
+    today: today(ctx.now),
+    isStanding: isStanding(booking.status),
+    table: tableOfUses(paperBill(centre, standing.length > 0 ? standing : booking.slots), ctx.locale),
+    code: counterCode(view.shownNumber, { locale: ctx.locale, site: ctx.config.url }),
     permit: view.issued.find(({ kind }) => kind === "permit") ?? null,
     due: balanceOf(booking.ledger).due,
     payDeadline: booking.payDeadline,
     counterUntil: policy.payment.counterUntil,
     isReductionPending: booking.reduction?.status === "pending",
     refunds: policy.refunds,
-    canBeCancelled: standing.some((slot) => beginningOf(centre, slot) > ctx.now),
-    centre: policy.papers,
+    canBeCancelled: hasSlots(booking.status) && standing.some((slot) => beginningOf(centre, slot) > ctx.now),
+    centre: issuerLines(policy.papers),
   };
 }
 

@@ -1,0 +1,473 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { LedgerEntry } from "@/lib/bookings/rules";
+import type { PolicySetting } from "@/lib/facility/rules";
+import { drawCode } from "@/lib/papers/draw-code";
+import { drawPdf } from "@/lib/papers/draw-pdf";
+import { paperNumber, paperSheet } from "@/lib/papers/messages";
+import {
+  type Dossier,
+  eraDate,
+  eraFiscalYear,
+  isCurrent,
+  issuablePapers,
+  openMoney,
+  type Paper,
+  type PaperContent,
+  type PaperKind,
+  paperBill,
+  taxWithin,
+  whyMissing,
+} from "@/lib/papers/rules";
+import { POLICY } from "@/prisma/masters";
+import { aCentre } from "@/tests/support/centre";
+import { aDossier, at, bookedSlots, money, readPdf, type Wanted } from "@/tests/support/papers";
+
+const centre = aCentre();
+const NOW = at("2026-12-05T10:00:00");
+const SITE = "https://yoyaku.example";
+const SATURDAY = "2026-12-12";
+const MEETING: Wanted = ["meeting-room", SATURDAY, 3];
+const COOKING: Wanted = ["living-workshop", SATURDAY, 3, "cooking"];
+const TRAINING: Wanted = ["training-room", "2026-12-19", 1];
+
+const kinds = (dossier: Dossier) => issuablePapers(centre, dossier, NOW).map(({ content }) => content.kind);
+
+function contentOf<Kind extends PaperKind>(dossier: Dossier, kind: Kind): Extract<PaperContent, { kind: Kind }> {
+  const found = issuablePapers(centre, dossier, NOW).find(({ content }) => content.kind === kind);
+  if (!found) throw new Error(`no ${kind}`);
+  return found.content as Extract<PaperContent, { kind: Kind }>;
+}
+
+/** The dossier after its first paper of a kind was issued. */
+function withPaper(dossier: Dossier, kind: PaperKind): Dossier {
+  const found = issuablePapers(centre, dossier, NOW).find(({ content }) => content.kind === kind);
+  if (!found) throw new Error(`no ${kind}`);
+  const number = dossier.papers.length + 1;
+  const paper: Paper = {
+    id: `paper-${number}`,
+    kind,
+    fiscalYear: 2026,
+    number,
+    bookingId: dossier.booking.id,
+    key: found.key,
+    // as the database gives it back
+    content: JSON.parse(JSON.stringify(found.content)),
+    reissues: 0,
+    issuedAt: NOW,
+  };
+  return { ...dossier, papers: [...dossier.papers, paper] };
+}
+
+async function pdfOf(dossier: Dossier, kind: PaperKind, more: { reissues?: number; locale?: "ja" | "en" } = {}) {
+  const { reissues = 0, locale = "ja" } = more;
+  const paper = { fiscalYear: 2026, number: 12, content: contentOf(dossier, kind), reissues, isCurrent: true };
+  return drawPdf(paperSheet(paper, { locale, site: SITE }));
+}
+
+describe("dates", () => {
+  test.each([
+    ["1926-12-24", "大正15年（1926年）12月24日"],
+    ["1926-12-25", "昭和元年（1926年）12月25日"],
+    ["1989-01-07", "昭和64年（1989年）1月7日"],
+    ["1989-01-08", "平成元年（1989年）1月8日"],
+    ["2019-04-30", "平成31年（2019年）4月30日"],
+    ["2019-05-01", "令和元年（2019年）5月1日"],
+    ["2019-12-31", "令和元年（2019年）12月31日"],
+    ["2020-01-01", "令和2年（2020年）1月1日"],
+    ["2026-12-01", "令和8年（2026年）12月1日"],
+    ["2028-02-29", "令和10年（2028年）2月29日"],
+  ])("%s is %s", (date, written) => {
+    expect(eraDate(date)).toBe(written);
+  });
+
+  test("a 年度 is called by the era in which most of it lies, and a paper by its number in it", () => {
+    expect([2018, 2019, 2020, 2026].map(eraFiscalYear)).toEqual(["平成30年度", "令和元年度", "令和2年度", "令和8年度"]);
+    expect(paperNumber({ fiscalYear: 2026, number: 1204 })).toBe("令和8年度 第1204号");
+  });
+});
+
+describe("tax", () => {
+  test.each([
+    [320, 29],
+    [630, 57],
+    [640, 58],
+    [950, 86],
+    [0, 0],
+  ])("%i yen hold %i of it", (yen, tax) => {
+    expect(taxWithin(yen, 10)).toBe(tax);
+  });
+
+  test("it is rounded once for the receipt, not once a slot", () => {
+    const slots = bookedSlots(centre, [MEETING, TRAINING, COOKING], 50);
+    expect(slots.map(({ yen }) => yen)).toEqual([160, 160, 310]);
+    expect(contentOf(aDossier(slots), "receipt").amount).toEqual({ yen: 630, taxPercent: 10, taxYen: 57 });
+    expect(slots.reduce((sum, { yen }) => sum + taxWithin(yen, 10), 0)).toBe(56);
+  });
+
+  test("what is left without it, with 10 % on top, is never more than the amount", () => {
+    fc.assert(
+      fc.property(fc.nat(10_000_000), (yen) => {
+        const tax = taxWithin(yen, 10);
+        expect((yen - tax) * 0.1).toBeGreaterThanOrEqual(tax - 1e-6);
+        expect((yen - tax - 1) * 0.1).toBeLessThan(tax + 1);
+      }),
+    );
+  });
+});
+
+describe("lines", () => {
+  test("slots that follow one another are one line, with the time between the fourth and the fifth", () => {
+    const slots = bookedSlots(centre, [
+      ["meeting-room", SATURDAY, 5],
+      ["meeting-room", SATURDAY, 3],
+      ["meeting-room", SATURDAY, 4],
+      ["meeting-room", SATURDAY, 1],
+      ["living-workshop", SATURDAY, 4, "cooking"],
+      ["living-workshop", SATURDAY, 5, "no-cooking"],
+    ]);
+    expect(
+      paperBill(centre, slots).uses.map(({ slots: n, startsAt, endsAt, yen }) => [n, startsAt, endsAt, yen]),
+    ).toEqual([
+      [[1], "09:00", "11:00", 320],
+      [[3, 4, 5], "13:00", "19:30", 960],
+      [[4], "15:00", "17:00", 630],
+      [[5], "17:30", "19:30", 320],
+    ]);
+  });
+
+  test("lines and what is taken off add up, whatever was booked", () => {
+    const wanted = fc.uniqueArray(
+      fc.tuple(
+        fc.constantFrom("meeting-room", "training-room", "living-workshop", "nursery"),
+        fc.constantFrom("2026-12-12", "2026-12-13", "2026-12-14"),
+        fc.integer({ min: 1, max: 6 }),
+        fc.boolean(),
+      ),
+      { selector: ([room, date, slot]) => `${room}/${date}/${slot}`, minLength: 1, maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(wanted, fc.constantFrom(0, 30, 50, 100), (chosen, percent) => {
+        const slots = bookedSlots(
+          centre,
+          chosen.map(([room, date, slot, isCooking]): Wanted => {
+            const tariff = room === "nursery" ? "nursery" : isCooking ? "cooking" : "no-cooking";
+            return [room, date, slot, room === "living-workshop" || room === "nursery" ? tariff : "standard"];
+          }),
+          percent,
+        );
+        const bill = paperBill(centre, slots);
+        const sum = [...bill.uses, ...bill.adjustments].reduce((total, line) => total + line.yen, 0);
+        expect(sum).toBe(bill.yen);
+        expect(bill.uses.flatMap((use) => use.slots)).toHaveLength(slots.length);
+      }),
+    );
+  });
+});
+
+describe("money that stands on no receipt", () => {
+  const paid = money("p1", "payment", 640, "2026-12-01T10:00:00", "card-1");
+  const none = new Set<string>();
+
+  test("what came back of it is taken off", () => {
+    const back = money("r1", "refund", 320, "2026-12-02T10:00:00", "card-1");
+    expect(openMoney([paid, back], none)).toMatchObject({ yen: 320, entries: ["p1", "r1"] });
+    expect(openMoney([paid, { ...back, yen: 640 }], none)).toMatchObject({ yen: 0, received: [], setOff: [] });
+  });
+
+  test("what came back of money with a receipt is not taken off what came later", () => {
+    const back = money("r1", "refund", 320, "2026-12-02T10:00:00", "card-1");
+    const again = money("p2", "payment", 320, "2026-12-03T10:00:00", null);
+    expect(openMoney([paid, back, again], new Set(["p1"])).yen).toBe(320);
+  });
+
+  test("cash that came back is taken off the latest that came before it", () => {
+    const cash = money("p2", "payment", 320, "2026-12-02T10:00:00", null);
+    const back = money("r1", "refund", 400, "2026-12-03T10:00:00", null);
+    const later = money("p3", "payment", 310, "2026-12-04T10:00:00", null);
+    const open = openMoney([later, paid, back, cash], none);
+    expect(open.yen).toBe(640 + 320 - 400 + 310);
+    expect(open.received.map(({ entry }) => entry.id)).toEqual(["p1", "p3"]);
+  });
+
+  test("all receipts together are never more than what came in, and no less than what stayed", () => {
+    const step = fc.record({
+      kind: fc.constantFrom<"payment" | "refund" | "receipt">("payment", "refund", "receipt"),
+      yen: fc.integer({ min: 1, max: 100 }).map((tens) => tens * 10),
+      checkout: fc.constantFrom<string | null>(null, "a", "b"),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const ledger: LedgerEntry[] = [];
+        const receipted = new Set<string>();
+        let receipts = 0;
+        let kept = 0;
+        steps.forEach(({ kind, yen, checkout }, minute) => {
+          const when = `2026-12-01T10:${String(minute).padStart(2, "0")}:00`;
+          if (kind === "payment") {
+            // a checkout is paid once
+            const own = checkout && !ledger.some((row) => row.checkoutId === checkout) ? checkout : null;
+            ledger.push(money(`e${minute}`, "payment", yen, when, own));
+            kept += yen;
+          } else if (kind === "refund") {
+            const ofCard = ledger.filter((row) => row.checkoutId === checkout).reduce((sum, row) => sum - row.yen, 0);
+            const most = checkout ? Math.min(ofCard, kept) : kept;
+            if (most <= 0) return;
+            const back = Math.min(yen, most);
+            ledger.push(money(`e${minute}`, "refund", back, when, checkout));
+            kept -= back;
+          } else {
+            const open = openMoney(ledger, receipted);
+            expect(
+              open.received.reduce((sum, row) => sum + row.yen, 0) - open.setOff.reduce((sum, row) => sum + row.yen, 0),
+            ).toBe(open.yen);
+            if (open.yen === 0) return;
+            receipts += open.yen;
+            for (const id of open.entries) receipted.add(id);
+            expect(openMoney(ledger, receipted).yen).toBe(0);
+          }
+        });
+        const received = ledger.reduce((sum, row) => (row.kind === "payment" ? sum - row.yen : sum), 0);
+        const last = openMoney(ledger, receipted).yen;
+        expect(receipts + last).toBeLessThanOrEqual(received);
+        expect(receipts + last).toBeGreaterThanOrEqual(kept);
+      }),
+    );
+  });
+});
+
+describe("what may be issued", () => {
+  const slots = bookedSlots(centre, [MEETING]);
+
+  test.each([
+    ["requested", "undecided"],
+    ["held", "unpaid_card"],
+    ["declined", "over"],
+    ["cancelled", "over"],
+    ["expired", "over"],
+  ] as const)("no permit for a booking that is %s", (status, why) => {
+    const dossier = aDossier(slots, { status, ledger: [] });
+    expect(kinds(dossier)).toEqual([]);
+    expect(whyMissing(dossier, "permit")).toBe(why);
+  });
+
+  test("a permit stands before the payment, and after the use", () => {
+    expect(kinds(aDossier(slots, { ledger: [] }))).toEqual(["permit"]);
+    expect(kinds(aDossier(slots, { status: "used" }))).toEqual(["permit", "receipt"]);
+    expect(kinds(aDossier(slots, { status: "no_show", ledger: [] }))).toEqual([]);
+  });
+
+  test("while a reduction waits nobody knows the fee: neither permit nor invoice", () => {
+    const reduction = {
+      id: "r",
+      kind: "support",
+      status: "pending" as const,
+      percent: null,
+      note: "",
+      decisionNote: null,
+      decidedAt: null,
+      createdAt: NOW,
+    };
+    const charge = aDossier(slots).booking.ledger.slice(0, 1);
+    const dossier = aDossier(slots, { reduction, groupName: "読書会", ledger: charge });
+    expect(kinds(dossier)).toEqual([]);
+    expect(whyMissing(dossier, "permit")).toBe("reduction_pending");
+    expect(kinds(aDossier(slots, { groupName: "読書会", ledger: charge }))).toEqual(["permit", "invoice"]);
+  });
+
+  test("each is issued once; what it says has changed, and it is issued anew", () => {
+    const dossier = withPaper(withPaper(aDossier(slots), "permit"), "receipt");
+    expect(kinds(dossier)).toEqual([]);
+    const moved = { ...dossier, booking: { ...dossier.booking, slots: bookedSlots(centre, [TRAINING]) } };
+    expect(issuablePapers(centre, moved, NOW).map(({ key }) => key)).toEqual(["permit:booking-1:1"]);
+  });
+
+  test("a permit counts while the booking is as it says, and only the last one", () => {
+    const dossier = withPaper(aDossier(slots), "permit");
+    const [first] = dossier.papers as [Paper];
+    expect(isCurrent(centre, dossier, first)).toBe(true);
+    for (const status of ["used", "no_show"] as const)
+      expect(isCurrent(centre, { ...dossier, booking: { ...dossier.booking, status } }, first)).toBe(true);
+    expect(isCurrent(centre, { ...dossier, booking: { ...dossier.booking, status: "cancelled" } }, first)).toBe(false);
+    const moved = { ...dossier, booking: { ...dossier.booking, slots: bookedSlots(centre, [TRAINING]) } };
+    expect(isCurrent(centre, moved, first)).toBe(false);
+    const again = withPaper(moved, "permit");
+    expect(again.papers.map((paper) => isCurrent(centre, again, paper))).toEqual([false, true]);
+    // back to where it was: a third permit, not the first one
+    const back = { ...again, booking: dossier.booking };
+    expect(kinds(back)).toContain("permit");
+    expect(back.papers.map((paper) => isCurrent(centre, back, paper))).toEqual([false, false]);
+  });
+
+  test("a slot that was given back is on no permit, and its money on no receipt", () => {
+    const two = bookedSlots(centre, [MEETING, TRAINING]);
+    const when = at("2026-12-03T09:00:00");
+    const given = two.map((slot, index) => (index === 1 ? { ...slot, cancelledAt: when } : slot));
+    const { ledger } = aDossier(two).booking;
+    const refund = { ...money("r1", "refund", 320, "2026-12-03T09:00:00", "checkout-1"), at: when };
+    const dossier = aDossier(given, { ledger: [...ledger, refund] });
+    expect(kinds(dossier)).toEqual(["permit", "receipt", "refund_notice"]);
+    expect(contentOf(dossier, "permit").bill.uses.map(({ date }) => date)).toEqual([SATURDAY]);
+    expect(contentOf(dossier, "receipt")).toMatchObject({ amount: { yen: 320, taxYen: 29 }, setOff: [{ yen: 320 }] });
+    expect(contentOf(dossier, "refund_notice")).toMatchObject({
+      amount: { yen: 320 },
+      refundedOn: "2026-12-03",
+      method: "card",
+      reason: "cancelled",
+      uses: [{ date: "2026-12-19" }],
+    });
+    expect(kinds(withPaper(dossier, "refund_notice"))).toEqual(["permit", "receipt"]);
+  });
+
+  test("an invoice is made out to a group with its address, for what is still owed", () => {
+    const two = bookedSlots(centre, [MEETING, COOKING]);
+    const [charge] = aDossier(two).booking.ledger as [LedgerEntry];
+    const group = { name: "ところざわ読み聞かせの会", address: "所沢市並木1丁目1番1号" };
+    const part = money("p1", "payment", 320, "2026-12-02T10:00:00", null);
+    const dossier = aDossier(two, { group, groupId: "g", groupName: group.name, ledger: [charge, part] });
+    expect(contentOf(dossier, "invoice")).toMatchObject({
+      amount: { yen: 630, taxYen: 57 },
+      paidYen: 320,
+      otherYen: 0,
+      recipient: { name: group.name, kind: "group", person: "髙﨑 花子", address: group.address },
+    });
+    expect(kinds(withPaper(dossier, "invoice"))).not.toContain("invoice");
+    const person = aDossier(two, { ledger: [charge] });
+    expect(kinds(person)).not.toContain("invoice");
+    expect(whyMissing(person, "invoice")).toBe("not_a_group");
+  });
+
+  test("登録番号 stands on papers only once the city has set it", () => {
+    const lines = (setting: typeof centre) => {
+      const found = issuablePapers(setting, aDossier(slots), NOW)[0]!;
+      const paper = { fiscalYear: 2026, number: 1, content: found.content, reissues: 0, isCurrent: true };
+      return paperSheet(paper, { locale: "ja", site: SITE }).issuer;
+    };
+    expect(lines(centre)).toEqual([
+      "所沢市",
+      "所沢市男女共同参画推進センター「ふらっと」",
+      "所沢市寿町27番7号 コンセールタワー所沢 2階",
+      "電話 04-2921-2220",
+    ]);
+    const value = { ...POLICY.papers.value, registrationNumber: "T4000020112089" };
+    const setting: PolicySetting = { key: "papers", validFrom: "2026-12-01", value };
+    expect(lines(aCentre({ settings: [setting] })).at(-1)).toBe("登録番号 T4000020112089");
+  });
+});
+
+describe("as PDF (show 4)", () => {
+  const receipts = [
+    { name: "320", wanted: [MEETING], percent: 0, yen: "320円", tax: "うち消費税額等29円" },
+    { name: "630", wanted: [COOKING], percent: 0, yen: "630円", tax: "うち消費税額等57円" },
+    {
+      name: "a mixed basket at 50 %",
+      wanted: [MEETING, COOKING, TRAINING],
+      percent: 50,
+      yen: "630円",
+      tax: "うち消費税額等57円",
+    },
+  ] satisfies { name: string; wanted: Wanted[]; percent: number; yen: string; tax: string }[];
+
+  test.each(receipts)(
+    "領収書 for $name: one page, its text to be selected, its fonts in it",
+    async ({ wanted, percent, yen, tax }) => {
+      const bytes = await pdfOf(aDossier(bookedSlots(centre, wanted, percent)), "receipt");
+      const pdf = await readPdf(bytes);
+      expect(pdf.pages).toBe(1);
+      expect(pdf.text).toContain("領収書");
+      expect(pdf.text).toContain("髙﨑花子様");
+      expect(pdf.text).toContain(`領収金額${yen}（税込）`);
+      expect(pdf.text).toContain(tax);
+      expect(pdf.text).toContain("番号令和8年度第12号発行日令和8年（2026年）12月5日");
+      expect(pdf.text).not.toContain("再発行");
+      expect(pdf.text).not.toContain("登録番号");
+      if (percent > 0) expect(pdf.text).toContain("減免市の後援（50%）−635円端数の切捨て（10円未満）−5円合計630円");
+      expect(pdf.fonts.map(({ name }) => name.replace(/^[A-Z]{6}\+/, "")).sort()).toEqual([
+        "NotoSansJP-Bold",
+        "NotoSansJP-Regular",
+      ]);
+      expect(pdf.fonts.every(({ isEmbedded }) => isEmbedded)).toBe(true);
+      // only the glyphs that are used: the whole fonts are 11 MB
+      expect(bytes.length).toBeLessThan(120_000);
+    },
+  );
+
+  test("issued again it says so, with the count", async () => {
+    const dossier = aDossier(bookedSlots(centre, [MEETING, COOKING, TRAINING], 50));
+    expect((await readPdf(await pdfOf(dossier, "receipt", { reissues: 1 }))).text).toContain("再発行（第1回）");
+    expect((await readPdf(await pdfOf(dossier, "receipt", { reissues: 2 }))).text).toContain("再発行（第2回）");
+  });
+
+  test("it has a title, a language, and a structure in the order of reading", async () => {
+    const dossier = aDossier(bookedSlots(centre, [MEETING]));
+    const { title, language, isTagged, roles, alts } = await readPdf(await pdfOf(dossier, "permit"));
+    expect({ title, language, isTagged }).toEqual({ title: "使用許可書", language: "ja-JP", isTagged: true });
+    expect(roles.filter((role) => role === "H1")).toHaveLength(1);
+    for (const role of ["Document", "P", "H2", "Table", "TR", "TH", "TD", "Figure"]) expect(roles).toContain(role);
+    expect(alts).toEqual(["窓口用 A2B3-C4D5"]);
+  });
+
+  test("read in English, the English words stand beside the Japanese ones", async () => {
+    const dossier = aDossier(bookedSlots(centre, [COOKING], 50));
+    const { text, pages } = await readPdf(await pdfOf(dossier, "receipt", { locale: "en", reissues: 1 }));
+    expect(pages).toBe(1);
+    for (const words of [
+      "領収書",
+      "Receipt",
+      "再発行（第1回）Reissued,count1",
+      "生活工房室（調理台使用）",
+      "Amountreceived",
+    ])
+      expect(text).toContain(words);
+  });
+
+  test("every kind of paper of an ordinary booking is one page, in both languages", async () => {
+    const group = { name: "ところざわ読み聞かせの会", address: "所沢市並木1丁目1番1号" };
+    const slots = bookedSlots(centre, [MEETING, COOKING, TRAINING, ["nursery", SATURDAY, 3, "nursery"]], 50);
+    const back = money("r1", "refund", 160, "2026-12-02T10:00:00", "checkout-1");
+    const { ledger } = aDossier(slots).booking;
+    const paid = aDossier(slots, { ledger: [...ledger, back] });
+    const owed = aDossier(slots, { group, groupId: "g", ledger: ledger.slice(0, 1) });
+    for (const locale of ["ja", "en"] as const)
+      for (const [dossier, kind] of [
+        [paid, "permit"],
+        [paid, "receipt"],
+        [paid, "refund_notice"],
+        [owed, "invoice"],
+      ] as const)
+        expect((await readPdf(await pdfOf(dossier, kind, { locale }))).pages, `${kind} ${locale}`).toBe(1);
+  });
+
+  test("what is too long for a page goes on to the next, and nothing of it is lost", async () => {
+    const wanted = Array.from({ length: 60 }, (_, index): Wanted => {
+      const day = String(1 + Math.floor(index / 2)).padStart(2, "0");
+      return [index % 2 === 0 ? "meeting-room" : "training-room", `2027-01-${day}`, 1 + (index % 6)];
+    });
+    const { text, pages } = await readPdf(await pdfOf(aDossier(bookedSlots(centre, wanted)), "permit"));
+    expect(pages).toBe(2);
+    expect(text.match(/令和9年（2027年）1月/g)).toHaveLength(60);
+    expect(text).toContain("（1/2）");
+  });
+
+  test("a sign that the font has not becomes 〓, and a name is never changed", async () => {
+    const slots = bookedSlots(centre, [MEETING]);
+    const { user } = aDossier(slots).booking;
+    const named = (name: string) => aDossier(slots, { user: { ...user, name } });
+    expect((await readPdf(await pdfOf(named("神谷 福子"), "permit"))).text).toContain("神谷福子様");
+    expect((await readPdf(await pdfOf(named("葛\u{e0100}西 🌸"), "permit"))).text).toContain("葛西〓様");
+  });
+});
+
+test("the code on a permit opens its booking at the counter, and says nothing else", () => {
+  const content = contentOf(aDossier(bookedSlots(centre, [MEETING])), "permit");
+  const sheet = paperSheet(
+    { fiscalYear: 2026, number: 1, content, reissues: 0, isCurrent: true },
+    { locale: "ja", site: SITE },
+  );
+  expect(sheet.code?.url).toBe("https://yoyaku.example/staff/money/A2B3C4D5");
+  const { size, path } = drawCode(sheet.code!.url);
+  // the three corners by which readers find a code begin with seven dark modules
+  expect(path.startsWith("M0 0h7v1h-7z")).toBe(true);
+  expect(path).toContain(`M${size - 7} 0h7v1h-7z`);
+  expect(path).toContain(`M0 ${size - 1}h7v1h-7z`);
+});
