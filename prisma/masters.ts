@@ -377,7 +377,7 @@ export const REDUCTION_KINDS: ReductionMaster[] = [
   {
     id: "support",
     nameJa: "市の後援",
-    nameEn: "Under the city's patronage (後援)",
+    nameEn: "Under the city's patronage",
     percent: 50,
     evidenceJa: "後援名義の使用承認書の写し",
     evidenceEn: "A copy of the approval to use the city's name as patron",
