@@ -2,7 +2,6 @@ import { z } from "zod";
 import { type ActingGroup, windowOf } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import { applicationFields } from "@/lib/bookings/fields";
-import { type SlotDay, slotDays } from "@/lib/bookings/rules";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, daysBetween, fiscalYearOf, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -41,7 +40,7 @@ export type NewWish = {
   /** why nobody can wait for it; null when one can */
   problem: Refusal | null;
   /** what need not be waited for: it is free now */
-  free: { days: SlotDay<SlotChoice>[]; count: number; shown: number };
+  free: { runs: SlotChoice[][]; count: number };
   /** the place in line one would have */
   place: number;
   /** how long an offer is kept, by the days until use, farthest first */
@@ -83,7 +82,6 @@ export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish
   const centre = await loadCentre(reader);
   const checked = checkSearch(centre, search, { people: 1, now: ctx.now });
   const free = checked.ok ? await freeNow(ctx, reader, centre, search, 1) : [];
-  const shown = free.slice(0, FREE_SHOWN);
   const mine = ctx.actor.kind === "user" ? await liveWishesOf(reader, ctx.actor.userId) : [];
   const may = checked.ok ? mayWait(centre, search, { mine, free, passesFree: true, now: ctx.now }) : checked;
   const rooms = roomsOn(centre, today(ctx.now)).filter(({ id }) => search.rooms.includes(id));
@@ -91,7 +89,7 @@ export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish
   return {
     search,
     problem: may.ok ? null : may,
-    free: { days: slotDays(centre, shown.flat()), count: free.length, shown: shown.length },
+    free: { runs: free.slice(0, FREE_SHOWN), count: free.length },
     place: placeOf({ id: "", createdAt: ctx.now, search }, await wishesInLine(reader)),
     kept: keptFor(centre, search, ctx.now),
     capacity: capacities.length === 0 || capacities.includes(null) ? null : Math.max(...(capacities as number[])),

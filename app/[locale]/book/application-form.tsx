@@ -8,13 +8,12 @@ import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
 import { formatInstant, formatTime } from "@/lib/i18n/format";
 import { bookSlots } from "./actions";
+import { PledgeRules } from "./pledge-rules";
 import { purposeWords } from "./purpose-words";
 import { ReductionFields } from "./reduction-fields";
 
 /** The id of the form, for the button beside the clock. */
 export const APPLICATION = "application";
-
-const PLEDGE_RULES = ["purpose", "lending", "time", "staff"] as const;
 
 /** The application itself. What is typed stays, whatever the answer is. */
 export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form: BookingForm; locale: Locale }) {
@@ -31,6 +30,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
   return (
     <Form id={APPLICATION} action={bookSlots} locale={locale} className="[&>:first-child]:mt-0">
       <input type="hidden" name="holdId" value={hold.id} />
+      <input type="hidden" name="actingFor" value={form.group?.id ?? ""} />
       <Select
         name="purpose"
         label={t("purpose")}
@@ -40,14 +40,16 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
         required
       />
       <TextArea name="purposeNote" label={t("purposeNote")} hint={t("purposeNoteHint")} maxLength={500} rows={3} />
-      <TextField
-        name="groupName"
-        label={t("groupName")}
-        hint={form.individualsAllowed ? t("groupNameHint") : t("groupNameHintRequired")}
-        required={!form.individualsAllowed}
-        maxLength={80}
-        autoComplete="organization"
-      />
+      {!form.group && (
+        <TextField
+          name="groupName"
+          label={t("groupName")}
+          hint={form.individualsAllowed ? t("groupNameHint") : t("groupNameHintRequired")}
+          required={!form.individualsAllowed}
+          maxLength={80}
+          autoComplete="organization"
+        />
+      )}
       <TextField
         name="people"
         label={t("people")}
@@ -68,11 +70,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
       <ReductionFields kinds={form.reductions} fees={form.fees} locale={locale} />
       <div className="mt-8 rounded-8 border-2 border-line p-4">
         <h2 className="text-[1.0625rem]">{t("pledgeTitle")}</h2>
-        <ul className="mt-2 ml-5 list-disc">
-          {PLEDGE_RULES.map((rule) => (
-            <li key={rule}>{t(`pledgeRules.${rule}`)}</li>
-          ))}
-        </ul>
+        <PledgeRules locale={locale} />
         <Checkbox name="pledge" label={t("pledge")} className="mt-2" required />
       </div>
       <div className="mt-8">
