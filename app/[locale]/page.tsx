@@ -14,6 +14,7 @@ import { OwnWindow } from "./_availability/own-window";
 import { RoomTabs } from "./_availability/room-tabs";
 import { columnsOf, countFree, dayRows, rangeRows } from "./_availability/rows";
 import { choicesWords, Legend, leftOut, NextFreeList, ownWindows, Problems, pricesOf } from "./_availability/shown";
+import { WaitForDay, WaitForRoom } from "./_availability/wait-door";
 import { gridWords, translator, whenOf } from "./_availability/words";
 
 export const dynamic = "force-dynamic";
@@ -48,6 +49,7 @@ export default async function AvailabilityPage(props: Props) {
   const room = view === "day" ? null : shown.room;
   const rows = shown.view === "day" ? dayRows(shown.day, page) : rangeRows(shown.view, shown.range, page);
   const free = countFree(rows);
+  const beside = countFree(rows, "with_another_room");
   const hidden = leftOut(centre, filters, locale, t);
   const isFitting = shown.view !== "day" || rows.some(({ roomId }) => nextFree.some(({ room }) => room.id === roomId));
   return (
@@ -72,7 +74,13 @@ export default async function AvailabilityPage(props: Props) {
         />
       ) : (
         <p role="status" className={styles.summary}>
-          {rows.length === 0 ? t("hidden.noDay") : free > 0 ? t("range.count", { count: free }) : t("range.none")}
+          {rows.length === 0
+            ? t("hidden.noDay")
+            : free > 0
+              ? t("range.count", { count: free })
+              : beside > 0
+                ? t("range.beside", { count: beside })
+                : t("range.none")}
         </p>
       )}
       <OwnWindow sentences={ownWindows(centre, date, now, locale, t)} />
@@ -92,6 +100,11 @@ export default async function AvailabilityPage(props: Props) {
           !isFitting && <p className={styles.empty}>{t("hidden.noRoom")}</p>
         )}
         {hidden && <p className={styles.hidden}>{hidden}</p>}
+        {shown.view === "day" ? (
+          <WaitForDay day={shown.day} columns={columnsOf(centre.hours, filters)} now={now} locale={locale} />
+        ) : (
+          rows.length > 0 && <WaitForRoom roomId={shown.room.id} name={nameOf(shown.room, locale)} locale={locale} />
+        )}
         <NextFreeList {...{ path, locale, filters, nextFree, t }} />
         <Legend t={t} />
       </Choices>

@@ -3,6 +3,7 @@ import type { Problem } from "@/components/ui/form-state";
 import type { Locale } from "@/lib/context";
 import { messages } from "@/lib/i18n/messages";
 import { localePath } from "@/lib/i18n/routing";
+import type { Refusal } from "@/lib/result";
 
 type Way = { path: string; words: keyof typeof messages.ja.account.ways };
 
@@ -13,6 +14,8 @@ const REGISTER: Way = { path: "/register", words: "register" };
 const AVAILABILITY: Way = { path: "/", words: "availability" };
 const BASKET: Way = { path: "/basket", words: "basket" };
 const BOOKINGS: Way = { path: "/bookings", words: "bookings" };
+const WAIT: Way = { path: "/waiting/new", words: "wait" };
+const WAITING: Way = { path: "/waiting", words: "waiting" };
 
 /** Where one can go after a refusal, beside correcting the form it stands in. */
 const WAYS: Readonly<Record<string, readonly Way[]>> = {
@@ -21,7 +24,7 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   wrong_password: [RESET],
   code_used: [SIGN_IN],
   already_registered: [SIGN_IN, RESET],
-  slot_taken: [BASKET, AVAILABILITY],
+  slot_taken: [BASKET, WAIT, AVAILABILITY],
   hold_expired: [BASKET],
   closed_day: [AVAILABILITY],
   not_yet_open: [AVAILABILITY],
@@ -29,18 +32,32 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   over_monthly_cap: [BOOKINGS, BASKET],
   already_done: [BOOKINGS],
   refund_changed: [BOOKINGS],
+  already_waiting: [WAITING],
+  free_now: [AVAILABILITY],
+  offer_over: [WAITING, AVAILABILITY],
+  too_many_wishes: [WAITING],
+  too_much_free: [AVAILABILITY],
+  unknown_wish: [WAITING],
   link_forged: [BOOKINGS, AVAILABILITY],
   link_expired: [BOOKINGS, AVAILABILITY],
   link_changed: [BOOKINGS],
   link_over: [BOOKINGS, AVAILABILITY],
 };
 
-/** The ways out of a refusal as links; those through signing in lead on to `next`. */
-export function waysOut(locale: Locale, code: string, next: string | null): Problem["ways"] {
+/** The ways out of a refusal as links; those through signing in lead on to `next`, that of waiting to the slot
+ *  that the facts name first. */
+export function waysOut(locale: Locale, { code, facts }: Refusal, next: string | null): Problem["ways"] {
   const t = createTranslator({ locale, messages: messages[locale], namespace: "account.ways" });
   return (WAYS[code] ?? []).map(({ path, words }) => {
     const [page = "", place] = path.split("#");
     const goesOn = next && /^\/(sign-in|reset|register)$/.test(page) ? `?${new URLSearchParams({ next })}` : "";
-    return { href: `${localePath(locale, page + goesOn)}${place ? `#${place}` : ""}`, text: t(words) };
+    const forSlot = page === WAIT.path ? queryOfSlot(facts.slots) : "";
+    return { href: `${localePath(locale, page + goesOn + forSlot)}${place ? `#${place}` : ""}`, text: t(words) };
   });
+}
+
+/** The address's part that names the first of some slots. */
+function queryOfSlot(slots: unknown): string {
+  const [first] = (Array.isArray(slots) ? slots : []) as { roomId: string; date: string; slot: number }[];
+  return first ? `?slot=${first.roomId}/${first.date}/${first.slot}` : "";
 }

@@ -18,7 +18,7 @@ export async function problemOf(locale: Locale, refusal: Refusal, next: string |
   return {
     code: refusal.code,
     text: t(refusal.code as AnyKey, facts as AnyKey),
-    ways: waysOut(locale, refusal.code, next),
+    ways: waysOut(locale, refusal, next),
   };
 }
 

@@ -21,6 +21,8 @@ type Words = {
   bookingsOrSignIn: string;
   signIn: string;
   bookings: string;
+  groups: string;
+  waiting: string;
   registration: string;
   signOut: string;
   desk: string;
@@ -104,6 +106,16 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
           <li>
             <a href={to("/bookings")} className={HEADER_LINK}>
               {words.bookings}
+            </a>
+          </li>
+          <li>
+            <a href={to("/groups")} className={HEADER_LINK}>
+              {words.groups}
+            </a>
+          </li>
+          <li>
+            <a href={to("/waiting")} className={HEADER_LINK}>
+              {words.waiting}
             </a>
           </li>
           <li>

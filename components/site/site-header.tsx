@@ -63,6 +63,8 @@ export async function SiteHeader({
             bookingsOrSignIn: account("bookingsOrSignIn"),
             signIn: account("signIn"),
             bookings: account("bookings"),
+            groups: account("groups"),
+            waiting: account("waiting"),
             registration: account("registration"),
             signOut: account("signOut"),
             desk: account("desk"),

@@ -89,10 +89,10 @@ export function rangeRows(view: "week" | "month", range: RangeView, page: Page):
   );
 }
 
-/** How many slots of some rows can be chosen. */
-export function countFree(rows: readonly GridRow[]): number {
+/** How many slots of some rows are of a status; those that can be chosen, when none is named. */
+export function countFree(rows: readonly GridRow[], free: SlotStatus = "available"): number {
   return rows.reduce(
-    (count, row) => count + ("cells" in row ? row.cells.filter((status) => status === "available").length : 0),
+    (count, row) => count + ("cells" in row ? row.cells.filter((status) => status === free).length : 0),
     0,
   );
 }

@@ -6,6 +6,7 @@ import { encodeChoice } from "@/lib/bookings/basket";
 import type { BasketDay, BasketSlot } from "@/lib/bookings/view-basket";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatHours, formatYen } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
 import { nameOf, Offers, Press } from "./press";
 
 type Shown = { slot: BasketSlot; locale: Locale };
@@ -113,6 +114,8 @@ async function Options({ slot, locale }: Shown) {
 /** Why a slot cannot be had, and what could be had instead. */
 async function Lost({ slot, text, locale }: Shown & { text: string }) {
   const t = await getTranslations({ locale, namespace: "basket.alternatives" });
+  const door = await getTranslations({ locale, namespace: "waiting.door" });
+  const { choice } = slot;
   return (
     <div className="mt-2">
       <p className="flex items-start gap-2">
@@ -121,6 +124,16 @@ async function Lost({ slot, text, locale }: Shown & { text: string }) {
       </p>
       {slot.offers && slot.offers.length > 0 && <Offers instead={slot.choice} offers={slot.offers} locale={locale} />}
       {slot.offers?.length === 0 && <p className="mt-2 text-ink-soft">{t("none")}</p>}
+      {slot.problem?.code === "slot_taken" && (
+        <p className="mt-2">
+          <a
+            href={localePath(locale, `/waiting/new?slot=${choice.roomId}/${choice.date}/${choice.slot}`)}
+            className="inline-block py-1"
+          >
+            {door("lost")}
+          </a>
+        </p>
+      )}
     </div>
   );
 }

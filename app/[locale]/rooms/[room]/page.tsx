@@ -14,6 +14,7 @@ import { MoveBar } from "../../_availability/move-bar";
 import { OwnWindow } from "../../_availability/own-window";
 import { columnsOf, countFree, rangeRows } from "../../_availability/rows";
 import { choicesWords, Legend, ownWindows, Problems, pricesOf } from "../../_availability/shown";
+import { WaitForRoom } from "../../_availability/wait-door";
 import { gridWords, translator, whenOf } from "../../_availability/words";
 
 export const dynamic = "force-dynamic";
@@ -106,6 +107,7 @@ export default async function RoomPage(props: Props) {
               rows={rows}
               words={gridWords(t)}
             />
+            {room.hire === "hire" && <WaitForRoom roomId={room.id} name={name} locale={locale} />}
             <Legend t={t} />
           </Choices>
         </>
