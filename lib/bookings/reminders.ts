@@ -104,10 +104,11 @@ async function asked(
   const booking = await bookingById(tx, task.subjectId);
   if (!booking) return null;
   const centre = await loadCentre(tx);
+  const tasks = bookingTasks(centre, booking);
+  // What is about to end unpaid is not asked about: that mail says all.
+  if (tasks.some(({ kind, dueAt }) => kind === "release_unpaid" && dueAt <= now)) return null;
   const chosen = task.kind === "remind_use" ? ((await userById(tx, booking.userId))?.reminders ?? []) : null;
-  const all = bookingTasks(centre, booking).filter(
-    ({ kind, daysBefore }) => kind === task.kind && (!chosen || chosen.includes(daysBefore)),
-  );
+  const all = tasks.filter(({ kind, daysBefore }) => kind === task.kind && (!chosen || chosen.includes(daysBefore)));
   const wanted = all.find(({ key }) => key === task.key);
   const nearest = all.findLast(({ dueAt }) => dueAt <= now);
   return wanted && nearest === wanted ? { centre, booking, wanted } : null;
