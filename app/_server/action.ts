@@ -21,8 +21,8 @@ import { runDueWork } from "@/lib/work";
  * `door` says who may; `then` names the path to go to, with the locale's prefix, and may sign in or
  * out first. Works alike with and without JavaScript.
  *
- * `asides` are buttons of the form that do something else first, each under its name: the page comes
- * back as it is afterwards, with everything typed and nothing found wrong with it.
+ * `asides` are buttons of the form that do something else first, each under its name and with its value: the
+ * page comes back as it is afterwards, with everything typed and nothing found wrong with it.
  * @example export const cancel = action("resident", cancelInput, cancelBooking, ({ number }, { locale }) => localePath(locale, `/bookings/${number}`))
  */
 export function action<S extends z.ZodType, T>(
@@ -30,7 +30,7 @@ export function action<S extends z.ZodType, T>(
   input: S,
   run: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
   then: (value: T, page: { locale: Locale }) => string | Promise<string>,
-  asides: Record<string, (ctx: Context) => Promise<Result<unknown>>> = {},
+  asides: Record<string, (ctx: Context, value: string) => Promise<Result<unknown>>> = {},
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, sent) => {
     const data = plainFields(sent);
@@ -42,7 +42,7 @@ export function action<S extends z.ZodType, T>(
     const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
     const aside = Object.keys(asides).find((name) => data.has(name));
     if (aside) {
-      const result = await asides[aside]?.(ctx);
+      const result = await asides[aside]?.(ctx, String(data.get(aside) ?? ""));
       refresh();
       return {
         lastResult: { initialValue: typedIn(data, [...hideFields, aside]) },

@@ -15,6 +15,7 @@ export default async function DeskPage() {
   const t = await getTranslations({ locale: ctx.locale, namespace: "staff" });
   const lines = [
     { what: "decisions", href: "/staff/decisions" },
+    { what: "registrations", href: "/staff/registrations" },
     { what: "unpaid", href: "/staff/money#unpaid" },
     { what: "toRepay", href: "/staff/money#to-repay" },
     { what: "mismatches", href: "/staff/money#mismatches" },

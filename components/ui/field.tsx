@@ -201,7 +201,7 @@ export function Checkbox({
 }
 
 /** Label, hint and mistakes around a control; they are wired here, once. */
-function Field({
+export function Field({
   field,
   label,
   hint,
@@ -274,7 +274,7 @@ function Mistakes({ field }: { field: FieldWiring }) {
 type FieldWiring = ReturnType<typeof useField>;
 
 /** What a control of a form needs: its ids, what was typed at the last press, and what is wrong with it. */
-function useField(name: string, hint: ReactNode, part?: string) {
+export function useField(name: string, hint: ReactNode, part?: string) {
   const form = useForm();
   const id = fieldId(form?.id ?? "field", part === undefined ? name : `${name}-${part}`);
   const result = form?.state.lastResult;

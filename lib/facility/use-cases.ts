@@ -1,3 +1,4 @@
+import type { WindowClass } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { addDays, addMonths, type CalendarDate, dateRange, monthOf, today, type Weekday, weekdayOf } from "@/lib/dates";
 import {
@@ -56,8 +57,11 @@ export type DayView = DayTerms & {
   openDays: { before: CalendarDate; after: CalendarDate } | null;
 };
 
-/** A day of all rooms, today's when none is named. */
-export async function viewDay(ctx: Context, input: { date?: string | null }): Promise<Result<DayView, Refused>> {
+/** A day of all rooms, today's when none is named; as everybody sees it, or in the window of one who looks. */
+export async function viewDay(
+  ctx: Context,
+  input: { date?: string | null; window?: WindowClass },
+): Promise<Result<DayView, Refused>> {
   const day = today(ctx.now);
   const date = checkDate(input.date ?? day);
   if (!date.ok) return date;
@@ -65,7 +69,7 @@ export async function viewDay(ctx: Context, input: { date?: string | null }): Pr
     loadCentre(ctx.db.reader),
     claimsBetween(ctx.db.reader, date.value, date.value),
   ]);
-  const terms = dayTerms(centre, SHOWN_WINDOW, date.value);
+  const terms = dayTerms(centre, input.window ?? SHOWN_WINDOW, date.value);
   const slotsOf = slotsReader(centre, claims, ctx.now);
   return ok({
     ...terms,
@@ -162,25 +166,32 @@ export async function viewNextFree(ctx: Context, wish: NextFreeWish = {}): Promi
   const found: NextFree[] = roomsOn(centre, day)
     .filter((room) => room.hire === "hire" && fits(room, people) && (!feature || room.features.includes(feature)))
     .map((room) => ({ room, next: null }));
-  let from = laterOf(asked.value, day);
-  let step = NEXT_FREE_FIRST_DAYS;
-  while (from <= last && found.some(({ next }) => next === null)) {
-    const to = earlierOf(addDays(from, step - 1), last);
-    const slotsOf = slotsReader(centre, await claimsBetween(ctx.db.reader, from, to), ctx.now);
-    for (const date of dateRange(from, to)) {
-      if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) continue;
-      const terms = dayTerms(centre, SHOWN_WINDOW, date);
-      for (const entry of found) {
-        if (entry.next) continue;
-        const free = slotsOf(entry.room, terms).find(
-          ({ slot, status }) => status === "available" && (slots.length === 0 || slots.includes(slot)),
-        );
-        const hours = free && slotHoursOn(centre, date).find(({ slot }) => slot === free.slot);
-        if (hours) entry.next = { date, ...hours };
+  const first = laterOf(asked.value, day);
+  // Where nothing is free from the day asked for on, what is free before it is better than no answer.
+  for (const [start, end] of [
+    [first, last],
+    [day, earlierOf(addDays(first, -1), last)],
+  ] as const) {
+    let from = start;
+    let step = NEXT_FREE_FIRST_DAYS;
+    while (from <= end && found.some(({ next }) => next === null)) {
+      const to = earlierOf(addDays(from, step - 1), end);
+      const slotsOf = slotsReader(centre, await claimsBetween(ctx.db.reader, from, to), ctx.now);
+      for (const date of dateRange(from, to)) {
+        if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) continue;
+        const terms = dayTerms(centre, SHOWN_WINDOW, date);
+        for (const entry of found) {
+          if (entry.next) continue;
+          const free = slotsOf(entry.room, terms).find(
+            ({ slot, status }) => status === "available" && (slots.length === 0 || slots.includes(slot)),
+          );
+          const hours = free && slotHoursOn(centre, date).find(({ slot }) => slot === free.slot);
+          if (hours) entry.next = { date, ...hours };
+        }
       }
+      from = addDays(to, 1);
+      step *= 2;
     }
-    from = addDays(to, 1);
-    step *= 2;
   }
   return ok(found);
 }

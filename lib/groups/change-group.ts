@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { residenceField } from "@/lib/accounts/fields";
+import { nextField, residenceField } from "@/lib/accounts/fields";
 import type { SignedInActor } from "@/lib/accounts/rules";
 import { isName, spellName } from "@/lib/accounts/spelling";
 import { recordChange } from "@/lib/audit";
@@ -201,27 +201,24 @@ export async function closeGroup(ctx: Context, input: z.output<typeof leaveGroup
 export const actForInput = z.object({
   /** "": for oneself */
   groupId: groupIdField.default(""),
-  next: z
-    .string()
-    .optional()
-    .transform((path) => path ?? null),
+  next: nextField,
 });
 
 /** Remembers for whom somebody acts when they book. */
 export async function actFor(
   ctx: Context,
-  input: Pick<z.output<typeof actForInput>, "groupId">,
-): Promise<Result<Changed>> {
+  input: z.output<typeof actForInput>,
+): Promise<Result<Changed & { next: string | null }>> {
   const { actor } = ctx;
   if (actor.kind !== "user") return refuse("not_allowed");
-  const { groupId } = input;
-  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+  const { groupId, next } = input;
+  return transaction(ctx.db, async (tx): Promise<Result<Changed & { next: string | null }>> => {
     if (groupId !== "") {
       const group = mayAct(await groupById(tx, groupId), actor.userId);
       if (!group.ok) return group;
     }
     await setActingGroup(tx, actor.userId, groupId || null);
-    return ok({ groupId });
+    return ok({ groupId, next });
   });
 }
 

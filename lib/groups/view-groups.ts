@@ -4,7 +4,7 @@ import { attachmentsOf } from "@/lib/attachments/store";
 import { LIVE_STATUSES } from "@/lib/bookings/rules";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, today } from "@/lib/dates";
-import { type Policy, policyOn } from "@/lib/facility/rules";
+import { capsFor, type Policy, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import {
@@ -73,7 +73,10 @@ export type GroupView = {
   invitations: Invitation[];
   standing: Standing;
   documents: Attachment[];
+  /** bookings still to come */
   bookings: number;
+  /** what registering brings: bookings open so many months before, and so many slots a month */
+  registered: { months: number; slots: string };
 };
 
 /** One of one's groups with all that belongs to it; for others there is none. Mail addresses that were invited
@@ -104,6 +107,10 @@ export async function viewGroup(ctx: Context, id: string): Promise<Result<GroupV
         )
       : [],
     bookings: await countBookingsFrom(db, group.id, today(now), LIVE_STATUSES),
+    registered: {
+      months: policy.opening.monthsBefore.registered,
+      slots: String(capsFor(policy, "registered").slotsPerMonth ?? "∞"),
+    },
   });
 }
 
@@ -141,7 +148,7 @@ export type RegistrationForm = {
   isRenewal: boolean;
   /** what the group answered last time */
   last: Registration["answers"] | null;
-  /** documents that came with the last application, by the ids under which they may be kept */
+  /** how many people are on the roster */
   roster: number;
   attachments: { maxMegabytes: number; maxFiles: number; maxBytes: number };
 };

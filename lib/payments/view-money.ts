@@ -6,6 +6,7 @@ import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
 import { loadCentre } from "@/lib/facility/store";
+import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { type Balance, balanceOf } from "./rules";
@@ -128,6 +129,8 @@ export async function viewBookingMoney(
 /** How much waits at the desk. */
 export type DeskCounts = {
   decisions: number;
+  /** groups that wait to be registered */
+  registrations: number;
   unpaid: number;
   overdue: number;
   toRepay: number;
@@ -142,6 +145,7 @@ export async function viewDesk(ctx: Context): Promise<Result<DeskCounts, Refusal
   const { toRepay, mismatches, failedRefunds: failed } = money.value;
   return ok({
     decisions: await countDecisions(ctx.db.reader),
+    registrations: await countSubmitted(ctx.db.reader),
     ...(await countOwing(ctx.db.reader, ctx.now)),
     toRepay: toRepay.length,
     mismatches: mismatches.length,

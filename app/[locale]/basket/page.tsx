@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { currentContext } from "@/app/_server/auth";
+import { ActingFor } from "@/app/[locale]/groups/acting-for";
 import { BillTable } from "@/components/bill";
 import { BookSteps } from "@/components/book-steps";
 import { LinkButton } from "@/components/ui/button";
@@ -35,7 +36,8 @@ export default async function BasketPage({ params, searchParams }: Props) {
   const people = Number((await searchParams).people) || null;
   const t = await getTranslations({ locale, namespace: "basket" });
   const choices = await readBasket();
-  const basket = await viewBasket(await currentContext(locale), { choices, people });
+  const ctx = await currentContext(locale);
+  const basket = await viewBasket(ctx, { choices, people });
 
   return (
     <>
@@ -43,6 +45,7 @@ export default async function BasketPage({ params, searchParams }: Props) {
       <PageHeading lead={choices.length > 0 ? t("lead", { minutes: basket.holdMinutes }) : undefined}>
         {t("title")}
       </PageHeading>
+      {choices.length > 0 && <ActingFor ctx={ctx} next={localePath(locale, "/basket")} locale={locale} />}
       {choices.length === 0 ? (
         <EmptyBasket basket={basket} locale={locale} />
       ) : (

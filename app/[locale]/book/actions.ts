@@ -3,6 +3,10 @@
 import { action } from "@/app/_server/action";
 import { bookSlots as book, bookSlotsInput } from "@/lib/bookings/book-slots";
 import { extendHold } from "@/lib/bookings/hold-slots";
+import { actFor } from "@/lib/groups/change-group";
 import { toBooked } from "./next-page";
 
-export const bookSlots = action("resident", bookSlotsInput, book, toBooked, { extend: extendHold });
+export const bookSlots = action("resident", bookSlotsInput, book, toBooked, {
+  extend: extendHold,
+  act: (ctx, value) => actFor(ctx, { groupId: value === "self" ? "" : value.slice(0, 64), next: null }),
+});

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { readBasket } from "@/app/[locale]/basket/basket-cookie";
+import { ActingFor } from "@/app/[locale]/groups/acting-for";
 import { BillTable } from "@/components/bill";
 import { BookSteps } from "@/components/book-steps";
 import { SlotDays } from "@/components/slot-days";
@@ -52,6 +53,7 @@ export default async function BookPage({ params }: Props) {
       <PageHeading lead={t("form.lead")}>{t("form.title")}</PageHeading>
       <Resumed resumed={resumed} locale={locale} />
       <HoldClock hold={hold} form={form} now={ctx.now} locale={locale} />
+      <ActingFor ctx={ctx} form={APPLICATION} next={localePath(locale, "/book")} locale={locale} />
       <div className="mt-8 grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
         <section
           aria-labelledby="held"

@@ -7,6 +7,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { viewMyBookings } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
 import { isLocale, localePath } from "@/lib/i18n/routing";
+import { MyAllowance } from "./allowance";
 import { BookingCard } from "./booking-card";
 
 export const dynamic = "force-dynamic";
@@ -65,6 +66,7 @@ export default async function BookingsPage({ params, searchParams }: Props) {
           <a href={localePath(locale, "/bookings?past=all")}>{t("all", { count: past.length })}</a>
         </p>
       )}
+      <MyAllowance ctx={ctx} locale={locale} />
     </>
   );
 }

@@ -1,0 +1,205 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { deskContext } from "@/app/_server/desk";
+import { deskLocale } from "@/app/_server/desk-locale";
+import { DescriptionList } from "@/components/ui/description-list";
+import { TextArea } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { Table } from "@/components/ui/table";
+import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { classOfGroup } from "@/lib/accounts/rules";
+import type { Locale } from "@/lib/context";
+import { type RegistrationsView, viewRegistrations, type WaitingRegistration } from "@/lib/groups/decide-registration";
+import { lastDayOf, type RosterPerson } from "@/lib/groups/rules";
+import { formatDate, formatInstant } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
+import { decideRegistration, setOfficial } from "./actions";
+
+export const dynamic = "force-dynamic";
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations({ locale: await deskLocale(), namespace: "groups.staff" });
+  return { title: t("title") };
+}
+
+/** Groups that apply to be 利用登録団体, the oldest first; and every group there is. */
+export default async function RegistrationsPage({ searchParams }: Props) {
+  const ctx = await deskContext("/staff/registrations");
+  const view = await viewRegistrations(ctx);
+  if (!view.ok) notFound();
+  const { waiting, conditions, groups } = view.value;
+  const { done, changed } = await searchParams;
+  const t = await getTranslations({ locale: ctx.locale, namespace: "groups.staff" });
+  return (
+    <>
+      <PageHeading lead={t("lead")}>{t("title")}</PageHeading>
+      {(done || changed) && (
+        <Notice kind="success" live="status" className="mb-6">
+          {done ? t("done") : t("officialDone")}
+        </Notice>
+      )}
+      {waiting.length === 0 && <p>{t("none")}</p>}
+      <div className="grid gap-8">
+        {waiting.map((application) => (
+          <Application
+            key={application.registration.id}
+            application={application}
+            conditions={conditions}
+            locale={ctx.locale}
+          />
+        ))}
+      </div>
+      <Groups groups={groups} locale={ctx.locale} />
+    </>
+  );
+}
+
+async function Application(props: {
+  application: WaitingRegistration;
+  conditions: RegistrationsView["conditions"];
+  locale: Locale;
+}) {
+  const { application, conditions, locale } = props;
+  const { registration, group, roster, documents } = application;
+  const t = await getTranslations({ locale, namespace: "groups.staff" });
+  const roles = await getTranslations({ locale, namespace: "groups.roles" });
+  const met = conditions.filter(({ code }) => registration.answers.conditions.includes(code));
+  const words = (text: string) => <p className="whitespace-pre-line">{text}</p>;
+  return (
+    <article aria-labelledby={registration.id} className="rounded-8 border-2 border-line p-4 md:p-6">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h2 id={registration.id} className="wrap-anywhere text-[1.25rem]">
+          {group.name}
+        </h2>
+        <p className="font-700">{t("waits", { days: application.daysWaiting })}</p>
+      </div>
+      <div className="mt-4 grid gap-x-12 lg:grid-cols-2">
+        <DescriptionList
+          entries={[
+            {
+              term: t("year"),
+              description: `${registration.fiscalYear}（${application.isRenewal ? t("renewal") : t("first")}）`,
+            },
+            { term: t("submittedAt"), description: formatInstant(locale, registration.createdAt) },
+            {
+              term: t("conditions"),
+              description: (
+                <ul className="ml-5 list-disc">
+                  {met.map((condition) => (
+                    <li key={condition.code}>{condition[locale]}</li>
+                  ))}
+                </ul>
+              ),
+            },
+            { term: t("activities"), description: words(registration.answers.activities) },
+            registration.answers.plan ? { term: t("plan"), description: words(registration.answers.plan) } : null,
+            group.about ? { term: t("about"), description: words(group.about) } : null,
+            {
+              term: t("documents"),
+              description: (
+                <ul>
+                  {documents.map(({ id, name }) => (
+                    <li key={id}>
+                      <a href={localePath(locale, `/attachments/${id}`)} download className="inline-block py-1">
+                        {name}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              ),
+            },
+            {
+              term: t("roster"),
+              description: (
+                <details>
+                  <summary className="cursor-pointer py-1">
+                    {t("rosterCount", countsOf(roster))} <span className="underline">{t("rosterNames")}</span>
+                  </summary>
+                  <p className="mt-2">{roster.map(({ name }) => name).join(locale === "ja" ? "、" : ", ")}</p>
+                </details>
+              ),
+            },
+            {
+              term: t("members"),
+              description: group.members.map(({ name, role }) => `${name}（${roles(role)}）`).join(" "),
+            },
+          ]}
+        />
+        <Form action={decideRegistration} locale={locale} className="max-lg:mt-2">
+          <input type="hidden" name="registrationId" value={registration.id} />
+          <TextArea name="note" label={t("note")} hint={t("noteHint")} rows={4} maxLength={500} />
+          <div className="mt-4 flex flex-wrap gap-3">
+            <SubmitButton name="decision" value="approve">
+              {t("approve", { until: formatDate(locale, lastDayOf(registration.fiscalYear)) })}
+            </SubmitButton>
+            <SubmitButton name="decision" value="decline" look="danger">
+              {t("decline")}
+            </SubmitButton>
+          </div>
+        </Form>
+      </div>
+    </article>
+  );
+}
+
+/** Every open group, with what it is; which of them are the city's own use is said here. */
+async function Groups({ groups, locale }: { groups: RegistrationsView["groups"]; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "groups.staff" });
+  const classes = await getTranslations({ locale, namespace: "groups.classes" });
+  return (
+    <section aria-labelledby="groups" className="mt-12">
+      <h2 id="groups" className="text-[1.25rem]">
+        {t("groups")}
+      </h2>
+      {groups.length === 0 ? (
+        <p className="mt-3">{t("groupsNone")}</p>
+      ) : (
+        <Table
+          caption={t("groups")}
+          heads={[t("group"), t("class"), t("until"), t("official")]}
+          rows={groups.map(({ group, registeredUntil }) => {
+            const words = group.isOfficial ? t("endOfficial") : t("makeOfficial");
+            return {
+              key: group.id,
+              cells: [
+                <span key="name" className="wrap-anywhere">
+                  {group.name}
+                </span>,
+                classes(classOfGroup({ isOfficial: group.isOfficial, isRegistered: registeredUntil !== null })),
+                registeredUntil ? formatDate(locale, registeredUntil) : "",
+                <Form key="official" action={setOfficial} locale={locale}>
+                  <input type="hidden" name="groupId" value={group.id} />
+                  <SubmitButton
+                    name="official"
+                    value={group.isOfficial ? "no" : "yes"}
+                    look="quiet"
+                    className="font-400"
+                  >
+                    {words}
+                    <VisuallyHidden> {group.name}</VisuallyHidden>
+                  </SubmitButton>
+                </Form>,
+              ],
+            };
+          })}
+        />
+      )}
+    </section>
+  );
+}
+
+function countsOf(roster: readonly RosterPerson[]) {
+  const of = (residence: RosterPerson["residence"]) => roster.filter((person) => person.residence === residence).length;
+  return {
+    count: String(roster.length),
+    city: String(of("city")),
+    fiveCities: String(of("five_cities")),
+    outside: String(of("outside")),
+  };
+}
