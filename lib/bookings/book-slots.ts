@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type ActingGroup, type Applicant, applicantOf, type WindowClass, windowFor } from "@/lib/accounts/rules";
 import { userWithGroup } from "@/lib/accounts/store";
+import { attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
+import type { AttachmentPolicy } from "@/lib/attachments/rules";
 import type { Context } from "@/lib/context";
 import { fiscalYearOf, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -23,7 +25,7 @@ import {
   releaseHold,
   turnHoldIntoBooking,
 } from "@/lib/facility/store";
-import { quote } from "@/lib/fees/rules";
+import { quote, type SlotFee } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { type OfferedReduction, offeredReductions, withBills } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
@@ -61,6 +63,9 @@ export type BookingForm = {
   individualsAllowed: boolean;
   /** the kinds of reduction that may be asked for, each with what it would make of the bill */
   reductions: OfferedReduction[];
+  /** what each slot costs and to how many yen it is rounded, for the page to compute with fees/lines */
+  fees: { fee: SlotFee; roundTo: number }[];
+  attachments: AttachmentPolicy;
   maxExtensions: number;
   extensionMinutes: number;
   holdMinutes: number;
@@ -88,6 +93,8 @@ export async function viewBookingForm(ctx: Context, hold: Hold): Promise<Booking
       offeredReductions(centre, applicantOf(ctx.actor), today(ctx.now)),
       slots.map((slot) => ({ ...slot, cancelledAt: null })),
     ),
+    attachments: policy.attachments,
+    fees: slots.map(({ fee, date }) => ({ fee, roundTo: policyOn(centre, date).fees.roundTo })),
     maxExtensions: policy.hold.extensions,
     extensionMinutes: policy.hold.extensionMinutes,
     holdMinutes: policy.hold.minutes,
@@ -109,6 +116,7 @@ export const bookSlotsInput = z.object({
     .max(500)
     .transform((text) => text.trim())
     .optional(),
+  evidence: attachmentsField.optional(),
 });
 
 /** "card": the payment is to be started now; "done": there is nothing more to do at once. */
@@ -123,6 +131,9 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
   const { actor, now } = ctx;
   if (actor.kind !== "user") return refuse("hold_expired");
   if (input.payBy === "card" && !ctx.cards) return refuse("card_unavailable");
+  // Documents of a reduction that is not asked for belong to nothing, and are swept.
+  const checked = await checkUploads(ctx, input.reduction ? (input.evidence ?? []) : [], { needed: false });
+  if (!checked.ok) return checked;
   return transaction(ctx.db, async (tx): Promise<Result<Booked>> => {
     const made = await bookingById(tx, input.holdId);
     if (made) {
@@ -156,7 +167,9 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
       choices: hold.choices,
       application: input,
       review: allowed.value.review,
-      reduction: input.reduction ? { kind: input.reduction, note: input.reductionNote ?? "" } : null,
+      reduction: input.reduction
+        ? { kind: input.reduction, note: input.reductionNote ?? "", evidence: checked.value }
+        : null,
       claim: (booking) => claimFromHold(tx, centre, hold, booking, user.id, now),
     });
     if (!entered.ok) return entered;

@@ -291,7 +291,8 @@ export function changeOf(
   const amounts = { before: yenOf(standing), after: yenOf(stands), kept };
   const settled = booking.status === "requested" ? NOTHING : settle(amounts, money);
   const ahead = stands.filter((slot) => beginningOf(centre, slot) > now);
-  const isOwed = settled.dueYen > 0 && stands.length > 0;
+  // A fee whose reduction waits for a decision is paid after it, by the deadline it then gets.
+  const isOwed = settled.dueYen > 0 && stands.length > 0 && booking.reduction?.status !== "pending";
   return ok({
     ...settled,
     correction,

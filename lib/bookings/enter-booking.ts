@@ -1,4 +1,5 @@
 import type { ActingGroup, Applicant, Residence } from "@/lib/accounts/rules";
+import { attachFiles, type Checked } from "@/lib/attachments/attach-files";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db";
@@ -34,7 +35,7 @@ export type Entry = {
   /** staff decide first */
   review: boolean;
   /** a reduction that is asked for with it; until staff decide, there is nothing to pay */
-  reduction?: ReductionAsked | null;
+  reduction?: (ReductionAsked & { evidence?: Checked }) | null;
   /** makes the slots the booking's own, by whatever kept them until now; a refusal undoes all of it */
   claim: (booking: { id: string; status: BookingStatus }) => Promise<Refusal | null>;
 };
@@ -88,7 +89,11 @@ export async function enterBooking(
     })),
   };
   await insertBooking(tx, booking);
-  if (asked) await askReduction(tx, { id: crypto.randomUUID(), bookingId: id, ...asked, createdAt: now });
+  if (asked) {
+    const { kind, note, evidence = [] } = asked;
+    const request = await askReduction(tx, { bookingId: id, kind, note, createdAt: now });
+    await attachFiles(tx, evidence, { kind: "reduction", id: request, at: now });
+  }
   const lost = await entry.claim(booking);
   if (lost) return lost;
   if (status !== "requested")
@@ -110,7 +115,7 @@ export async function enterBooking(
       action: "reduction.ask",
       subject: "booking",
       subjectId: id,
-      after: { kind: asked.kind },
+      after: { kind: asked.kind, documents: asked.evidence?.length ?? 0 },
       at: now,
     });
   await scheduleBookingWork(tx, centre, booking, now);

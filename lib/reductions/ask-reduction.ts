@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { attachFiles, attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
 import { recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { type Booking, payDeadline } from "@/lib/bookings/rules";
 import { bookingByNumber, raiseVersion } from "@/lib/bookings/store";
+import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
@@ -10,7 +12,7 @@ import { ProviderFailure } from "@/lib/payments/provider";
 import { balanceOf } from "@/lib/payments/rules";
 import { endCheckout } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { isOwn, mayAskFor, mayAskKind } from "./rules";
+import { isReductionPending, mayAskFor, mayAskKind } from "./rules";
 import { askReduction, closeReduction } from "./store";
 
 export const askForReductionInput = z.object({
@@ -21,6 +23,7 @@ export const askForReductionInput = z.object({
     .max(500)
     .default("")
     .transform((text) => text.trim()),
+  evidence: attachmentsField.optional(),
 });
 
 /**
@@ -31,6 +34,8 @@ export async function askForReduction(
   ctx: Context,
   input: z.output<typeof askForReductionInput>,
 ): Promise<Result<{ number: string }>> {
+  const checked = await checkUploads(ctx, input.evidence ?? [], { needed: false });
+  if (!checked.ok) return checked;
   const asked = await transaction(ctx.db, async (tx): Promise<Result<{ number: string; pages: string[] }>> => {
     const booking = await ownBooking(ctx, tx, input.number);
     if (!booking) return refuse("unknown_booking");
@@ -45,7 +50,8 @@ export async function askForReduction(
     const allowed = mayAskKind(centre, booking.applicant, { kind, note }, ctx.now);
     if (!allowed.ok) return allowed;
 
-    await askReduction(tx, { id: crypto.randomUUID(), bookingId: booking.id, kind, note, createdAt: ctx.now });
+    const id = await askReduction(tx, { bookingId: booking.id, kind, note, createdAt: ctx.now });
+    await attachFiles(tx, checked.value, { kind: "reduction", id, at: ctx.now });
     await raiseVersion(tx, booking.id, booking.version, { payDeadline: null });
     for (const checkout of booking.checkouts) await endCheckout(tx, checkout.id, ctx.now);
     await recordChange(tx, {
@@ -53,7 +59,7 @@ export async function askForReduction(
       action: "reduction.ask",
       subject: "booking",
       subjectId: booking.id,
-      after: { kind },
+      after: { kind, documents: checked.value.length },
       at: ctx.now,
     });
     await scheduleBookingWork(tx, centre, booking, ctx.now);
@@ -103,7 +109,34 @@ export async function withdrawReduction(
   });
 }
 
+export const addEvidenceInput = z.object({ number: z.string().max(40), evidence: attachmentsField });
+
+/** Adds documents to a request that waits. */
+export async function addEvidence(
+  ctx: Context,
+  input: z.output<typeof addEvidenceInput>,
+): Promise<Result<{ number: string }>> {
+  const checked = await checkUploads(ctx, input.evidence, { needed: true });
+  if (!checked.ok) return checked;
+  return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
+    const booking = await ownBooking(ctx, tx, input.number);
+    if (!booking) return refuse("unknown_booking");
+    const { reduction } = booking;
+    if (!reduction || !isReductionPending(booking)) return refuse("reduction_not_pending");
+    await attachFiles(tx, checked.value, { kind: "reduction", id: reduction.id, at: ctx.now });
+    await recordChange(tx, {
+      actor: ctx.actor,
+      action: "reduction.attach",
+      subject: "booking",
+      subjectId: booking.id,
+      after: { documents: checked.value.length },
+      at: ctx.now,
+    });
+    return ok({ number: booking.number });
+  });
+}
+
 async function ownBooking(ctx: Context, db: Tx, number: string): Promise<Booking | null> {
   const booking = await bookingByNumber(db, number);
-  return booking && isOwn(ctx.actor, booking) ? booking : null;
+  return booking && isTheirs(booking, ctx.actor) ? booking : null;
 }

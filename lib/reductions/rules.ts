@@ -1,4 +1,4 @@
-import type { Actor, Applicant } from "@/lib/accounts/rules";
+import type { Applicant } from "@/lib/accounts/rules";
 import {
   type BookedSlot,
   type Booking,
@@ -165,10 +165,4 @@ export function deadlineAfterDecision(
   const { daysBefore, time, counterUntil } = policyOn(centre, today(now)).payment;
   const day = nextOpenDay(centre, addDays(today(now), daysBefore));
   return { at: instantAt(day, time), counterAt: instantAt(day, counterUntil), late: false };
-}
-
-/** Whether a booking is one's own, or that of the group one acts for. */
-export function isOwn(actor: Actor, booking: Pick<Booking, "userId"> & { groupId?: string | null }): boolean {
-  if (actor.kind !== "user") return false;
-  return booking.userId === actor.userId || (actor.group !== null && actor.group.id === booking.groupId);
 }

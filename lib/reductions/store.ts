@@ -6,14 +6,22 @@ import { DECIDED_IN } from "@/lib/reductions/rules";
 
 /**
  * Writes what is asked for; a booking has one request, and one that was withdrawn is asked again in
- * its row. One that waits or is decided is refused by its key (`already_done`).
+ * its row, with the documents it has. One that waits or is decided is refused by its key (`already_done`).
+ * @returns its id
  */
 export async function askReduction(
   tx: Tx,
-  request: { id: string; bookingId: string; kind: string; note: string; createdAt: Date },
-): Promise<void> {
-  await tx.reductionRequest.deleteMany({ where: { bookingId: request.bookingId, status: "withdrawn" } });
-  await tx.reductionRequest.create({ data: { ...request, status: "pending" }, select: { id: true } });
+  { bookingId, ...asked }: { bookingId: string; kind: string; note: string; createdAt: Date },
+): Promise<string> {
+  const withdrawn = await tx.reductionRequest.findFirst({
+    where: { bookingId, status: "withdrawn" },
+    select: { id: true },
+  });
+  const id = withdrawn?.id ?? crypto.randomUUID();
+  const row = { ...asked, status: "pending" };
+  if (withdrawn) await tx.reductionRequest.update({ where: { id }, data: row, select: { id: true } });
+  else await tx.reductionRequest.create({ data: { ...row, id, bookingId }, select: { id: true } });
+  return id;
 }
 
 /** Notes what became of a request that waits; false when it does not wait any more. */

@@ -1,16 +1,18 @@
 import { can } from "@/lib/accounts/rules";
+import type { Attachment, AttachmentPolicy } from "@/lib/attachments/rules";
+import { attachmentsOf } from "@/lib/attachments/store";
 import { type Booking, bookingToTell } from "@/lib/bookings/rules";
 import { bookingById, bookingByNumber } from "@/lib/bookings/store";
+import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { daysBetween, today } from "@/lib/dates";
-import { type Centre, type ReductionKind, reductionKindsOn } from "@/lib/facility/rules";
+import { type Centre, policyOn, type ReductionKind, reductionKindsOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { type Bill, billOf } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import {
-  isOwn,
   isReductionPending,
   mayAskFor,
   type OfferedReduction,
@@ -30,12 +32,14 @@ export type ReductionView = {
   /** what was asked for, as the centre calls it */
   asked: ReductionKind | null;
   canWithdraw: boolean;
+  documents: Attachment[];
+  attachments: AttachmentPolicy;
 };
 
 /** Asking for a reduction with one of one's own bookings; null for a number that is not one's own. */
 export async function viewReduction(ctx: Context, number: string): Promise<ReductionView | null> {
   const booking = await bookingByNumber(ctx.db.reader, number);
-  if (!booking || !isOwn(ctx.actor, booking)) return null;
+  if (!booking || !isTheirs(booking, ctx.actor)) return null;
   const centre = await loadCentre(ctx.db.reader);
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   const may = mayAskFor(centre, { ...booking, due: balanceOf(booking.ledger).due }, ctx.now);
@@ -47,6 +51,8 @@ export async function viewReduction(ctx: Context, number: string): Promise<Reduc
     refusal: may.ok ? null : may,
     asked: reduction ? kindOf(centre, reduction) : null,
     canWithdraw: isReductionPending(booking),
+    documents: reduction ? await attachmentsOf(ctx.db.reader, "reduction", [reduction.id]) : [],
+    attachments: policyOn(centre, today(ctx.now)).attachments,
   };
 }
 
@@ -56,6 +62,7 @@ export type WaitingReduction = {
   booking: Booking;
   kind: ReductionKind | null;
   slots: ReturnType<typeof bookingToTell>["slots"];
+  documents: Attachment[];
   bill: Bill;
   /** received and not given back */
   paidYen: Yen;
@@ -78,6 +85,7 @@ export async function viewReductionQueue(ctx: Context): Promise<Result<WaitingRe
       booking,
       kind: kindOf(centre, booking.reduction),
       slots: bookingToTell(centre, { ...booking, slots: standing }).slots,
+      documents: await attachmentsOf(db, "reduction", [booking.reduction.id]),
       bill: billOf(centre, standing, pendingKind(booking)),
       paidYen: paid - refunded,
       waitingDays: daysBetween(today(booking.reduction.createdAt), today(ctx.now)),

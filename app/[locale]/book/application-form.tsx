@@ -67,7 +67,7 @@ export async function ApplicationForm({ hold, form, locale }: { hold: Hold; form
         defaultValue={form.cards ? undefined : "counter"}
         required
       />
-      <ReductionFields kinds={form.reductions} fees={form.fees} locale={locale} />
+      <ReductionFields kinds={form.reductions} fees={form.fees} attachments={form.attachments} locale={locale} />
       <div className="mt-8 rounded-8 border-2 border-line p-4">
         <h2 className="text-[1.0625rem]">{t("pledgeTitle")}</h2>
         <PledgeRules locale={locale} />

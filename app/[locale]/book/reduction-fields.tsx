@@ -1,5 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { RadioGroup, TextArea } from "@/components/ui/field";
+import { FileField } from "@/components/ui/file-field";
+import type { AttachmentPolicy } from "@/lib/attachments/rules";
 import type { Locale } from "@/lib/context";
 import type { SlotFee } from "@/lib/fees/lines";
 import { formatYen } from "@/lib/i18n/format";
@@ -9,11 +11,12 @@ import { ReductionIsland } from "./reduction-island";
 type Props = {
   kinds: readonly OfferedReduction[];
   fees: readonly { fee: SlotFee; roundTo: number }[];
+  attachments: AttachmentPolicy;
   locale: Locale;
 };
 
 /** Asking for a reduction in the application: folded away, since most people have none to ask for. */
-export async function ReductionFields({ kinds, fees, locale }: Props) {
+export async function ReductionFields({ kinds, fees, attachments, locale }: Props) {
   if (kinds.length === 0 || fees.every(({ fee }) => fee.yen === 0)) return null;
   const t = await getTranslations({ locale, namespace: "reduction.form" });
   return (
@@ -26,7 +29,7 @@ export async function ReductionFields({ kinds, fees, locale }: Props) {
     >
       <KindChoice kinds={kinds} locale={locale} withNone />
       <ReductionNote locale={locale} />
-      <p className="mt-4 text-[0.9375rem] text-ink-soft">{t("evidenceLater")}</p>
+      <Evidence policy={attachments} locale={locale} />
     </ReductionIsland>
   );
 }
@@ -53,6 +56,22 @@ export async function KindChoice(props: { kinds: readonly OfferedReduction[]; lo
       options={withNone ? [{ value: "", label: t("none") }, ...options] : options}
       defaultValue={withNone ? "" : undefined}
       required={!withNone}
+    />
+  );
+}
+
+/** The documents that prove it. */
+export async function Evidence(props: { policy: AttachmentPolicy; locale: Locale; required?: boolean }) {
+  const { policy, locale, required } = props;
+  const t = await getTranslations({ locale, namespace: "reduction.form" });
+  const file = await getTranslations({ locale, namespace: "groups.file" });
+  return (
+    <FileField
+      name="evidence"
+      label={t("evidence")}
+      hint={t("evidenceHint", { max: String(policy.maxMegabytes), files: String(policy.maxFiles) })}
+      words={{ kept: file("kept"), keep: file.raw("keep"), size: file.raw("size"), small: file("small") }}
+      required={required}
     />
   );
 }

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
 import { decide } from "@/app/staff/actions";
+import { OutdatedNotice } from "@/app/staff/outdated-notice";
 import { DescriptionList } from "@/components/ui/description-list";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -36,7 +37,7 @@ export default async function DecisionsPage({ searchParams }: Props) {
   const words = await getTranslations({ locale: ctx.locale, namespace: "reduction.staff" });
   const reductions = await viewReductionQueue(ctx);
   if (!reductions.ok) notFound();
-  const { done } = await searchParams;
+  const { done, outdated } = await searchParams;
   return (
     <>
       <PageHeading lead={t("decisions.lead")}>{t("decisions.title")}</PageHeading>
@@ -45,6 +46,7 @@ export default async function DecisionsPage({ searchParams }: Props) {
           {done === "1" ? t("decisions.done") : words("done")}
         </Notice>
       )}
+      <OutdatedNotice code={outdated} locale={ctx.locale} />
       <h2 className="mb-4 text-[1.5rem]">{words("applications")}</h2>
       {decisions.value.length === 0 && <p>{t("decisions.none")}</p>}
       <div className="grid gap-8">

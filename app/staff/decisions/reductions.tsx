@@ -8,6 +8,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
 import type { WaitingReduction } from "@/lib/reductions/view-reductions";
 
 /** Reductions that staff decide, the oldest first: what is asked, what proves it, what it would make of the bill. */
@@ -29,7 +30,7 @@ export async function Reductions({ waiting, locale }: { waiting: readonly Waitin
 }
 
 async function Request({ waiting, locale }: { waiting: WaitingReduction; locale: Locale }) {
-  const { request, booking, kind, slots, bill, paidYen, waitingDays } = waiting;
+  const { request, booking, kind, slots, documents, bill, paidYen, waitingDays } = waiting;
   const t = await getTranslations({ locale, namespace: "reduction.staff" });
   const id = `reduction-${booking.number}`;
   const percent = kind?.percent ?? 0;
@@ -48,6 +49,27 @@ async function Request({ waiting, locale }: { waiting: WaitingReduction; locale:
                 : t("unknownKind"),
             },
             kind ? { term: t("evidence"), description: locale === "ja" ? kind.evidenceJa : kind.evidenceEn } : null,
+            {
+              term: t("documents"),
+              description:
+                documents.length === 0 ? (
+                  t("noDocuments")
+                ) : (
+                  <ul>
+                    {documents.map(({ id: document, name }) => (
+                      <li key={document}>
+                        <a
+                          href={localePath(locale, `/attachments/${document}`)}
+                          download
+                          className="wrap-anywhere inline-block py-1"
+                        >
+                          {name}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                ),
+            },
             request.note
               ? { term: t("note"), description: <p className="whitespace-pre-line">{request.note}</p> }
               : null,

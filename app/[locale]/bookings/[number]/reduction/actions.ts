@@ -12,6 +12,10 @@ export const askForReduction = action(
   ({ number }, { locale }) => localePath(locale, `/bookings/${showNumber(number)}/reduction?done=asked`),
 );
 
+export const addEvidence = action("resident", asking.addEvidenceInput, asking.addEvidence, ({ number }, { locale }) =>
+  localePath(locale, `/bookings/${showNumber(number)}/reduction?done=attached`),
+);
+
 export const withdrawReduction = action(
   "resident",
   asking.withdrawReductionInput,

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { problemOf } from "@/app/_server/words";
-import { KindChoice, ReductionNote } from "@/app/[locale]/book/reduction-fields";
+import { Evidence, KindChoice, ReductionNote } from "@/app/[locale]/book/reduction-fields";
 import { BillTable } from "@/components/bill";
 import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -16,7 +16,7 @@ import type { Locale } from "@/lib/context";
 import { formatInstant } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { type ReductionView, viewReduction } from "@/lib/reductions/view-reductions";
-import { askForReduction, withdrawReduction } from "./actions";
+import { addEvidence, askForReduction, withdrawReduction } from "./actions";
 
 export const dynamic = "force-dynamic";
 
@@ -51,6 +51,9 @@ export default async function ReductionPage({ params, searchParams }: Props) {
           <p>{t("doneText")}</p>
         </Notice>
       )}
+      {done === "attached" && view.documents.length > 0 && (
+        <Notice kind="success" live="status" title={t("attached")} className="mb-6" />
+      )}
       {done === "withdrawn" && status === "withdrawn" && (
         <Notice kind="success" live="status" title={t("withdrawn")} className="mb-6">
           <p>{t("withdrawnText")}</p>
@@ -73,6 +76,7 @@ export default async function ReductionPage({ params, searchParams }: Props) {
               <input type="hidden" name="number" value={view.booking.number} />
               <KindChoice kinds={view.kinds} locale={locale} />
               <ReductionNote locale={locale} />
+              <Evidence policy={view.attachments} locale={locale} />
               <div className="mt-8">
                 <SubmitButton waiting={t("waiting")}>{t("submit")}</SubmitButton>
               </div>
@@ -115,6 +119,26 @@ async function Asked({ view, locale }: { view: ReductionView; locale: Locale }) 
           asked && status === "pending"
             ? { term: t("page.evidenceNeeded"), description: locale === "ja" ? asked.evidenceJa : asked.evidenceEn }
             : null,
+          view.documents.length > 0
+            ? {
+                term: t("page.evidence"),
+                description: (
+                  <ul>
+                    {view.documents.map(({ id, name }) => (
+                      <li key={id}>
+                        <a
+                          href={localePath(locale, `/attachments/${id}`)}
+                          download
+                          className="wrap-anywhere inline-block py-1"
+                        >
+                          {name}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                ),
+              }
+            : null,
           note ? { term: t("page.note"), description: <p className="whitespace-pre-line">{note}</p> } : null,
           { term: t("page.at"), description: formatInstant(locale, request.createdAt) },
           decidedAt ? { term: t("page.decided"), description: formatInstant(locale, decidedAt) } : null,
@@ -124,7 +148,16 @@ async function Asked({ view, locale }: { view: ReductionView; locale: Locale }) 
         ]}
       />
       {canWithdraw && (
-        <Form action={withdrawReduction} locale={locale} className="mt-4">
+        <Form action={addEvidence} locale={locale} className="mt-4">
+          <input type="hidden" name="number" value={booking.number} />
+          <Evidence policy={view.attachments} locale={locale} required />
+          <div className="mt-3">
+            <SubmitButton look="secondary">{t("page.attach")}</SubmitButton>
+          </div>
+        </Form>
+      )}
+      {canWithdraw && (
+        <Form action={withdrawReduction} locale={locale} className="mt-8">
           <input type="hidden" name="number" value={booking.number} />
           <p className="text-[0.9375rem] text-ink-soft">{t("page.withdrawText")}</p>
           <div className="mt-3">
