@@ -13,33 +13,36 @@ import {
 import { searchMoneyInput } from "@/lib/payments/view-money";
 import * as reductions from "@/lib/reductions/decide-reduction";
 import { ok } from "@/lib/result";
+import { runTasksNow } from "@/lib/work";
+import { retryTask, retryTaskInput } from "@/lib/work/view-work";
 import { writeSearch } from "./money/search-cookie";
+import { orOutdated } from "./outdated";
 
-export const takeCash = action(
-  "staff",
-  counterMoneyInput,
-  takeCounterPayment,
-  ({ number }) => `/staff/money/${number}?done=1`,
+export const takeCash = action("staff", counterMoneyInput, orOutdated(takeCounterPayment), (done) =>
+  "outdated" in done
+    ? `/staff/money/${done.input.number}?outdated=${done.outdated}`
+    : `/staff/money/${done.value.number}?done=1`,
 );
 
-export const giveCash = action(
-  "staff",
-  counterMoneyInput,
-  giveCounterRefund,
-  ({ number }) => `/staff/money/${number}?done=1`,
+export const giveCash = action("staff", counterMoneyInput, orOutdated(giveCounterRefund), (done) =>
+  "outdated" in done
+    ? `/staff/money/${done.input.number}?outdated=${done.outdated}`
+    : `/staff/money/${done.value.number}?done=1`,
 );
 
 export const sendRefundAgain = action("staff", retryRefundInput, retryRefund, () => "/staff/money");
 
 export const closeMismatch = action("staff", closeMismatchInput, settleMismatch, () => "/staff/money");
 
-export const decide = action("staff", decideBookingInput, decideBooking, () => "/staff/decisions?done=1");
+export const decide = action("staff", decideBookingInput, orOutdated(decideBooking), (done) =>
+  "outdated" in done ? `/staff/decisions?outdated=${done.outdated}` : "/staff/decisions?done=1",
+);
 
 export const decideReduction = action(
   "staff",
   reductions.decideReductionInput,
-  reductions.decideReduction,
-  () => "/staff/decisions?done=reduction",
+  orOutdated(reductions.decideReduction),
+  (done) => ("outdated" in done ? `/staff/decisions?outdated=${done.outdated}` : "/staff/decisions?done=reduction"),
 );
 
 export const searchMoney = action(
@@ -51,3 +54,8 @@ export const searchMoney = action(
     return "/staff/money";
   },
 );
+
+export const tryTaskAgain = action("staff", retryTaskInput, retryTask, async () => {
+  await runTasksNow();
+  return "/staff/work?done=1";
+});

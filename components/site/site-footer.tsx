@@ -10,7 +10,7 @@ export async function SiteFooter({ locale, isDemo }: { locale: Locale; isDemo: b
   return (
     <footer className="mt-16 border-line border-t bg-surface py-8 print:mt-6 print:py-2">
       <div className="page-width grid gap-6 md:grid-cols-[1fr_auto] print:block">
-        <address className="not-italic leading-175">
+        <address className="wrap-anywhere not-italic leading-175">
           <p className="font-700">{t("centre.name")}</p>
           <p>{t("centre.address")}</p>
           <p>

@@ -26,7 +26,7 @@ export async function SiteHeader({
       <div className="page-width relative flex flex-wrap items-center gap-x-2 py-2 lg:flex-nowrap lg:gap-x-6 lg:py-3">
         <a
           href={localePath(locale, "/")}
-          className="group flex min-w-0 max-lg:max-w-[calc(100%-7rem)] items-center gap-3 py-1 text-ink"
+          className="group flex min-w-0 grow basis-[11rem] items-center gap-3 py-1 text-ink lg:grow-0 lg:basis-auto"
         >
           <ProductSign />
           <span className="min-w-0">

@@ -306,7 +306,9 @@ export async function findBookings(
   given: { number: string | null; name: string; kana: string },
   take: number,
 ): Promise<MoneyRow[]> {
-  return db.booking.findMany({
+  // To LIKE, "%" and "_" are any signs, and Prisma passes them on as they are: such a search finds too much first.
+  const isLiteral = !/[%_]/.test(given.name + given.kana);
+  const rows = await db.booking.findMany({
     where: {
       OR: [
         ...(given.number ? [{ number: { startsWith: given.number } }] : []),
@@ -317,8 +319,19 @@ export async function findBookings(
     },
     select: MONEY_LINE,
     orderBy: { createdAt: "desc" },
-    take,
+    ...(isLiteral && { take }),
   });
+  if (isLiteral) return rows;
+  const holds = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
+  return rows
+    .filter(
+      ({ number, groupName, user }) =>
+        (given.number && number.startsWith(given.number)) ||
+        holds(groupName, given.name) ||
+        holds(user.name, given.name) ||
+        holds(user.kana, given.kana),
+    )
+    .slice(0, take);
 }
 
 export type MismatchRow = { id: string; yen: Yen; endedAt: Date | null; number: string; after: string | null };

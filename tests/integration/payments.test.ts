@@ -626,4 +626,6 @@ test("a booking is found by a part of its number, by name and by reading", async
     const money = await viewMoney(staff, { search });
     expect(money.ok && money.value.found?.map((line) => line.number), search).toEqual([number]);
   }
+  for (const search of ["%", "_", "所_", "50%"])
+    expect(await viewMoney(staff, { search }), search).toMatchObject({ value: { found: [] } });
 });

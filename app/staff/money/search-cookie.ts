@@ -10,12 +10,13 @@ const SEARCH_COOKIE = "furatto-desk-search";
 const LOOKED_FOR_S = 15 * 60;
 
 export async function readSearch(): Promise<string> {
-  return (await cookies()).get(SEARCH_COOKIE)?.value ?? "";
+  return Buffer.from((await cookies()).get(SEARCH_COOKIE)?.value ?? "", "base64url").toString("utf8");
 }
 
 /** Only in actions. */
 export async function writeSearch(search: string): Promise<void> {
-  (await cookies()).set(SEARCH_COOKIE, search, {
+  // In signs that every reader of cookies leaves alone: a percent sign is decoded more than once on its way.
+  (await cookies()).set(SEARCH_COOKIE, Buffer.from(search, "utf8").toString("base64url"), {
     ...signInCookie().options,
     sameSite: "strict",
     path: "/staff",

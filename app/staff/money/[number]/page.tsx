@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
 import { giveCash, takeCash } from "@/app/staff/actions";
+import { OutdatedNotice } from "@/app/staff/outdated-notice";
 import { DescriptionList } from "@/components/ui/description-list";
 import { TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -39,7 +40,8 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
   const t = await getTranslations({ locale, namespace: "staff" });
   const reasons = await getTranslations({ locale, namespace: "payment.reasons" });
   const yen = (amount: number) => formatYen(locale, amount);
-  const isDone = (await searchParams).done === "1";
+  const { done, outdated } = await searchParams;
+  const isDone = done === "1";
   const canTake = booking.status === "confirmed" && balance.due > 0;
   return (
     <>
@@ -49,6 +51,7 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
           {t("booking.done")}
         </Notice>
       )}
+      <OutdatedNotice code={outdated} locale={locale} />
       <div className="grid gap-x-12 lg:grid-cols-[3fr_2fr]">
         <DescriptionList
           entries={[
