@@ -354,7 +354,8 @@ type LostSlot = { choice: SlotChoice; offers: Offer[]; alternatives: ReturnType<
 async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, plan: ChangePlan): Promise<LostSlot[]> {
   if (plan.claim.length === 0) return [];
   const claims = (await claimsOn(db, alternativeDates(plan.claim))).filter((row) => row.bookingId !== booking.id);
-  const { lost } = partByClaims(plan.claim, claims, null, ctx.now);
+  const { lost: found } = partByClaims(plan.claim, claims, null, ctx.now);
+  const lost = [...new Map(found.map((choice) => [slotId(choice), choice])).values()];
   const alternatives = alternativesFor(lost, {
     centre,
     claims,
@@ -364,8 +365,8 @@ async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, pl
     now: ctx.now,
   });
   return lost.flatMap((choice, index) => {
-    const found = alternatives[index];
-    return found ? [{ choice, alternatives: found, offers: offersOf(centre, found) }] : [];
+    const instead = alternatives[index];
+    return instead ? [{ choice, alternatives: instead, offers: offersOf(centre, instead) }] : [];
   });
 }
 

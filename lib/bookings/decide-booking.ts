@@ -14,7 +14,7 @@ import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
 import { scheduleBookingWork } from "./booking-work";
 import { freeSlots } from "./free-slots";
-import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell } from "./rules";
+import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell, standingSlots, traceOf } from "./rules";
 import { bookingByNumber, bookingsWithStatus, setBookingStatus } from "./store";
 import { statesBefore } from "./transitions";
 
@@ -77,15 +77,16 @@ export async function decideBooking(
 
     const centre = await loadCentre(tx);
     const site = ctx.config.url;
-    const told = bookingToTell(centre, booking);
+    const slots = standingSlots(booking);
+    const told = bookingToTell(centre, { number, slots });
     const note = input.note || null;
     const decided = { decisionNote: note, decidedAt: now, decidedById: actor.userId };
     if (to === "confirmed") {
       if (firstBeginning(centre, booking) <= now) return refuse("decision_too_late");
-      const deadline = payDeadline(centre, booking.slots, now);
+      const deadline = payDeadline(centre, slots, now);
       const isAsking = isReductionPending(booking);
       await setBookingStatus(tx, id, ["requested"], to, { ...decided, payDeadline: isAsking ? null : deadline.at });
-      const yen = sumOfYen(booking.slots.map((slot) => slot.yen));
+      const yen = sumOfYen(slots.map((slot) => slot.yen));
       await addLedger(tx, [
         chargeEntry({ bookingId: id, yen, key: `charge:${id}`, reason: "booking", at: now, actorId: actor.userId }),
       ]);
@@ -104,7 +105,7 @@ export async function decideBooking(
       });
     } else {
       await setBookingStatus(tx, id, ["requested"], to, { ...decided, endedAt: now });
-      await freeSlots(ctx, tx, centre, booking, booking.slots);
+      await freeSlots(ctx, tx, centre, booking, slots);
       await enqueueMail(tx, {
         key: `booking_declined:${id}`,
         to: booking.user.email,
@@ -118,8 +119,8 @@ export async function decideBooking(
       action: `booking.${input.decision}`,
       subject: "booking",
       subjectId: id,
-      before: { status: booking.status },
-      after: { status: to },
+      before: traceOf(booking),
+      after: traceOf({ ...booking, status: to, version: booking.version + 1 }),
       at: now,
     });
     await scheduleBookingWork(tx, centre, booking, now);
@@ -128,5 +129,5 @@ export async function decideBooking(
 }
 
 function firstBeginning(centre: Centre, booking: Booking): Date {
-  return new Date(Math.min(...booking.slots.map((slot) => beginningOf(centre, slot).getTime())));
+  return new Date(Math.min(...standingSlots(booking).map((slot) => beginningOf(centre, slot).getTime())));
 }

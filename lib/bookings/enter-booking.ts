@@ -2,8 +2,9 @@ import type { ActingGroup, Applicant, Residence } from "@/lib/accounts/rules";
 import { attachFiles, type Checked } from "@/lib/attachments/attach-files";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
+import { today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
-import type { Centre, SlotChoice } from "@/lib/facility/rules";
+import { type Centre, policyOn, type SlotChoice } from "@/lib/facility/rules";
 import { payerOf, quote } from "@/lib/fees/rules";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
@@ -11,8 +12,9 @@ import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { mayAskKind, type ReductionAsked } from "@/lib/reductions/rules";
 import { askReduction } from "@/lib/reductions/store";
-import { ok, type Refusal, type Result } from "@/lib/result";
+import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { scheduleBookingWork } from "./booking-work";
+import { penaltyStopOf, pointsSince } from "./penalties";
 import {
   type Application,
   type BookingStatus,
@@ -20,8 +22,9 @@ import {
   payDeadline,
   paymentToTell,
   referenceNumber,
+  traceOf,
 } from "./rules";
-import { insertBooking } from "./store";
+import { insertBooking, penaltiesOf } from "./store";
 
 /** What becomes a booking: somebody's application for slots that are kept for them, which mayBook has allowed. */
 export type Entry = {
@@ -53,6 +56,9 @@ export async function enterBooking(
   const { actor, now, locale } = ctx;
   const { id, user, group, choices, application } = entry;
   const { purpose, purposeNote, people, payBy } = application;
+  const policy = policyOn(centre, today(now));
+  const stop = penaltyStopOf(policy, await penaltiesOf(tx, user.id, pointsSince(now)), now);
+  if (stop) return refuse("too_many_penalties", stop);
   const applicant: Applicant = group?.applicant ?? "individual";
   const bill = quote(centre, choices, payerOf({ residence: user.residence, purpose, reduction: null }));
   const asked = bill.yen > 0 ? (entry.reduction ?? null) : null;
@@ -106,7 +112,7 @@ export async function enterBooking(
     action: "booking.book",
     subject: "booking",
     subjectId: id,
-    after: { status, slots: booking.slots.length, yen: bill.yen, payBy },
+    after: { ...traceOf({ ...booking, version: 1 }), payBy },
     at: now,
   });
   if (asked)

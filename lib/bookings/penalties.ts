@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate, fiscalYearOf, today } from "@/lib/dates";
+import { addMonths, type CalendarDate, fiscalYearOf, instantAt, today } from "@/lib/dates";
 import type { Policy } from "@/lib/facility/rules";
 import type { ChangePlan } from "./changes";
 
@@ -53,4 +53,10 @@ export function penaltyStopOf(
     if (today(now) < untilDate) stop = { points: sum / 2, limit: penalties.limitHalves / 2, untilDate };
   }
   return stop;
+}
+
+/** Since when points can still stop bookings: those of this fiscal year and of the one before.
+ *  @example pointsSince(new Date("2027-02-01T00:00:00+09:00")) // → 2025-04-01 00:00 */
+export function pointsSince(now: Date): Date {
+  return instantAt(`${fiscalYearOf(today(now)) - 1}-04-01`, "00:00");
 }

@@ -584,6 +584,12 @@ export function changeEnds(
   return new Date(Math.min(latest, beginningOf(centre, slot).getTime()));
 }
 
+/** The slots that a booking has; of one that is over, all it had. */
+export function standingSlots<S extends { cancelledAt?: Date | null }>(booking: { slots: readonly S[] }): S[] {
+  const standing = booking.slots.filter(({ cancelledAt }) => !cancelledAt);
+  return standing.length > 0 ? standing : [...booking.slots];
+}
+
 /** What a booking is, as its history keeps it: codes, slots and yen, never a person. */
 export function traceOf(booking: {
   status: BookingStatus;
@@ -646,9 +652,12 @@ export { type Bill, billOf } from "@/lib/fees/rules";
 /** A booking as mails and calendar files show it: no name, no group, no purpose. */
 export function bookingToTell(
   centre: Centre,
-  booking: { number: string; slots: readonly Pick<BookedSlot, "roomId" | "date" | "slot" | "yen">[] },
+  booking: {
+    number: string;
+    slots: readonly (Pick<BookedSlot, "roomId" | "date" | "slot" | "yen"> & { cancelledAt?: Date | null })[];
+  },
 ) {
-  const slots = booking.slots.map(({ roomId, date, slot, yen }) => {
+  const slots = standingSlots(booking).map(({ roomId, date, slot, yen }) => {
     const room = roomOn(centre, roomId, date);
     const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
     return {

@@ -21,6 +21,7 @@ import {
   type SlotDay,
   slotDays,
   slotOfId,
+  standingSlots,
 } from "./rules";
 import { bookingByNumber, bookingsOf } from "./store";
 import { isCorrection, isTheirs, type MoveName, movesOf, type OpenMove } from "./transitions";
@@ -94,7 +95,7 @@ export async function viewMyBookings(ctx: Context): Promise<MyBookings> {
   const { actor, now } = ctx;
   const bookings = await bookingsOf(ctx.db.reader, { userId: actor.userId, groupId: actor.group?.id ?? null });
   const lines = bookings.map((booking) => {
-    const slots = shownSlots(booking);
+    const slots = standingSlots(booking);
     const line: BookingLine = {
       number: booking.number,
       status: booking.status,
@@ -123,7 +124,7 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
   const booking = await bookingByNumber(ctx.db.reader, number);
   if (!booking || !isTheirs(booking, actor)) return null;
   const centre = await loadCentre(ctx.db.reader);
-  const slots = shownSlots(booking);
+  const slots = standingSlots(booking);
   const balance = balanceOf(booking.ledger);
   const moves = movesOf(centre, booking, actor, now);
   const isOpen = (...names: MoveName[]) => moves.some(({ move }) => names.includes(move));
@@ -175,12 +176,6 @@ export async function viewBookingCalendar(
     sequence: booking.version,
   });
   return { name: `${told.number}.ics`, text };
-}
-
-/** The slots that stand; of a booking that is over, all it had. */
-function shownSlots(booking: Booking): BookedSlot[] {
-  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
-  return standing.length > 0 ? standing : booking.slots;
 }
 
 function sumOf(slots: readonly BookedSlot[]): Yen {

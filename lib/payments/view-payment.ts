@@ -1,4 +1,4 @@
-import { type Booking, isLiveHold, isStanding, readNumber, showNumber } from "@/lib/bookings/rules";
+import { type Booking, isLiveHold, isStanding, readNumber, showNumber, standingSlots } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
@@ -64,15 +64,16 @@ export async function chooseAgain(
   const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
   if (!booking || !isTheirs(booking, ctx.actor)) return refuse("unknown_booking");
   const isNursery = ({ roomId }: { roomId: string }) => roomId === NURSERY;
+  const slots = standingSlots(booking);
   return ok(
-    booking.slots
+    slots
       .filter((slot) => !isNursery(slot))
       .map(({ roomId, date, slot, tariff }) => ({
         roomId,
         date,
         slot,
         tariff,
-        nursery: booking.slots.some((other) => isNursery(other) && other.date === date && other.slot === slot),
+        nursery: slots.some((other) => isNursery(other) && other.date === date && other.slot === slot),
       })),
   );
 }
