@@ -40,7 +40,7 @@ export default async function SeriesPage({ params, searchParams }: Props) {
             {view.mistakes.map(({ field, problem }) => (
               <li key={field}>
                 <a href={`#${fieldId(field)}`} className="inline-block py-1 text-link underline underline-offset-4">
-                  {t(`form.${field}`)}: {t(`mistakes.${problem}`)}
+                  {t("mistakes.line", { field: t(`form.${field}`), problem: t(`mistakes.${problem}`) })}
                 </a>
               </li>
             ))}

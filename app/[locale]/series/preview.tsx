@@ -102,7 +102,7 @@ async function Day({ day, hours, locale }: { day: SeriesDay; hours: Hours; local
           value={encodeBasket(free)}
           label={t("pick.free", { hours: slots(free) })}
           defaultChecked
-          className="mt-0"
+          className="mt-0!"
         />
       )}
       {state === "partly" && (
@@ -110,7 +110,7 @@ async function Day({ day, hours, locale }: { day: SeriesDay; hours: Hours; local
           name="add"
           value={encodeBasket(free)}
           label={t("pick.partly", { hours: slots(free) })}
-          className="mt-0"
+          className="mt-0!"
         />
       )}
       {alternative && (
@@ -121,7 +121,7 @@ async function Day({ day, hours, locale }: { day: SeriesDay; hours: Hours; local
             hours: slots(alternative.choices),
             room: locale === "ja" ? alternative.room.nameJa : alternative.room.nameEn,
           })}
-          className="mt-0"
+          className="mt-0!"
         />
       )}
     </li>

@@ -65,7 +65,11 @@ export async function SeriesForm({ view, locale }: { view: SeriesView; locale: L
             ))}
           </select>
         </Labelled>
-        <fieldset className="min-w-0 sm:col-span-2 lg:col-span-3" tabIndex={-1} {...marks("slot")}>
+        <fieldset
+          className="min-w-0 aria-invalid:rounded-8 aria-invalid:border-2 aria-invalid:border-error aria-invalid:px-3 sm:col-span-2 lg:col-span-3"
+          tabIndex={-1}
+          {...marks("slot")}
+        >
           <legend className="font-700">{t("form.slot")}</legend>
           <div className="mt-1 flex flex-wrap gap-x-6">
             {hours.map(({ slot, startsAt, endsAt }) => (
