@@ -60,6 +60,11 @@ export async function runDueWork(): Promise<void> {
   await Promise.all(STEPS.map(runAlone));
 }
 
+/** Does the tasks that are due, and waits for them: for whoever has just had one tried again. Never rejects. */
+export async function runTasksNow(): Promise<void> {
+  await Promise.all(STEPS.filter(({ name }) => name === "tasks").map(runAlone));
+}
+
 /** A step that is under way runs once more after it, however often it is called for: the call may know of new work. */
 function runAlone(step: Step): Promise<void> {
   shared.furattoRuns ??= new Map();

@@ -15,7 +15,7 @@ import { explainAndExit } from "@/scripts/explain";
 async function prepare(): Promise<void> {
   const config = readConfig(process.env);
   await checkPort(config);
-  const { isMigrated, isSeeded, isOfDemo, hasAdmin, lacksSettings, lacksReductions } = look(
+  const { isMigrated, isSeeded, isOfDemo, hasAdmin, lacksSettings, lacksReductions, lacksWork } = look(
     config.databaseUrl.replace(/^file:/, ""),
   );
   if (isOfDemo && config.mode === "production")
@@ -33,7 +33,10 @@ async function prepare(): Promise<void> {
     console.log(`  migrated: ${applied.join(", ")}`);
   }
   if (!isSeeded) await seed(config);
-  else if (lacksSettings || lacksReductions) await addMasters(config);
+  else {
+    if (lacksSettings || lacksReductions) await addMasters(config);
+    if (lacksWork) await addWork(config);
+  }
 }
 
 function checkPort({ host, port }: Config): Promise<void> {
@@ -53,7 +56,10 @@ function checkPort({ host, port }: Config): Promise<void> {
   });
 }
 
-type Found = Record<"isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin" | "lacksSettings" | "lacksReductions", boolean>;
+type Found = Record<
+  "isMigrated" | "isSeeded" | "isOfDemo" | "hasAdmin" | "lacksSettings" | "lacksReductions" | "lacksWork",
+  boolean
+>;
 
 function look(file: string): Found {
   if (!existsSync(file))
@@ -64,6 +70,7 @@ function look(file: string): Found {
       hasAdmin: false,
       lacksSettings: false,
       lacksReductions: false,
+      lacksWork: false,
     };
   const database = new Database(file, { timeout: 10_000 });
   try {
@@ -84,6 +91,7 @@ function look(file: string): Found {
       lacksSettings:
         has("Setting") &&
         Number(database.prepare('SELECT count(DISTINCT key) FROM "Setting"').pluck().get()) < SETTING_KEYS.length,
+      lacksWork: has("Booking") && (!has("Task") || !database.prepare('SELECT 1 FROM "Task" LIMIT 1').get()),
       lacksReductions: !has("ReductionKind") || !database.prepare('SELECT 1 FROM "ReductionKind" LIMIT 1').get(),
     };
   } finally {
@@ -119,6 +127,24 @@ async function addMasters(config: Config): Promise<void> {
       ok([...(await insertMissingSettings(tx)), ...(await insertMissingReductionKinds(tx))]),
     );
     if (added.ok) console.log(`  new settings: ${added.value.join(", ")}`);
+  } finally {
+    await closeDb(db);
+  }
+}
+
+/** Bookings of an earlier version have nothing written of what is to be done about them, and when. */
+async function addWork(config: Config): Promise<void> {
+  const [{ closeDb, openDb, transaction }, { scheduleMissingWork }, { loadCentre }, { ok }] = await Promise.all([
+    import("@/lib/db"),
+    import("@/lib/bookings/booking-work"),
+    import("@/lib/facility/store"),
+    import("@/lib/result"),
+  ]);
+  const db = openDb(config.databaseUrl);
+  try {
+    const now = config.startAt ?? new Date();
+    const planned = await transaction(db, async (tx) => ok(await scheduleMissingWork(tx, await loadCentre(tx), now)));
+    if (planned.ok && planned.value > 0) console.log(`  deadlines and reminders of ${planned.value} bookings`);
   } finally {
     await closeDb(db);
   }

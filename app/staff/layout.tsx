@@ -23,6 +23,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const locale = await deskLocale();
   const t = await getTranslations({ locale, namespace: "staff" });
   const common = await getTranslations({ locale, namespace: "common" });
+  const work = await getTranslations({ locale, namespace: "work" });
   const groups = await getTranslations({ locale, namespace: "groups.staff" });
   return (
     <html lang={locale}>
@@ -42,6 +43,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
                   { path: "/staff/money", text: t("navigation.money") },
                   { path: "/staff/decisions", text: t("navigation.decisions") },
                   { path: "/staff/registrations", text: groups("navigation") },
+                  { path: "/staff/work", text: work("navigation") },
                 ].map(({ path, text }) => (
                   <li key={path}>
                     <NavigationLink href={path} path={path}>

@@ -3,9 +3,10 @@ import type { Tx } from "@/lib/db";
 import { type Centre, policyOn } from "@/lib/facility/rules";
 import { balanceOf } from "@/lib/payments/rules";
 import type { TaskKind } from "@/lib/work/rules";
+import { insertTasks } from "@/lib/work/store";
 import { type Planned, replaceTasks } from "@/lib/work/tasks";
 import { type Booking, beginningOf, isStanding } from "./rules";
-import { bookingById } from "./store";
+import { bookingById, bookingsWithoutTasks } from "./store";
 
 /** Everything that a booking has done at an hour. */
 const KINDS: readonly TaskKind[] = ["remind_payment", "release_unpaid", "remind_use"];
@@ -112,4 +113,21 @@ export async function scheduleBookingWork(
     })),
     now,
   );
+}
+
+/**
+ * Writes what is to be done about bookings that were entered without it: by an earlier version, or by the
+ * seed. Answers about how many.
+ */
+export async function scheduleMissingWork(tx: Tx, centre: Centre, now: Date): Promise<number> {
+  const bookings = await bookingsWithoutTasks(tx, today(now));
+  const tasks = bookings
+    .flatMap((booking) => bookingTasks(centre, booking))
+    .filter(({ kind, dueAt }) => kind === "release_unpaid" || dueAt > now);
+  await insertTasks(
+    tx,
+    tasks.map(({ kind, subjectId, key, dueAt }) => ({ kind, subjectId, key, dueAt })),
+    now,
+  );
+  return new Set(tasks.map(({ subjectId }) => subjectId)).size;
 }

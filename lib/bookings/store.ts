@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addDays, today } from "@/lib/dates";
+import { addDays, type CalendarDate, today } from "@/lib/dates";
 import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
 import type { PenaltyPoint } from "./penalties";
@@ -11,6 +11,7 @@ import {
   LIVE_STATUSES,
   type OwnSlot,
   readNumber,
+  STANDING_STATUSES,
 } from "./rules";
 import { mayFollow } from "./transitions";
 
@@ -112,10 +113,35 @@ export async function bookingsOf(db: Tx, whose: { userId: string; groupId: strin
   return rows.map(toBooking);
 }
 
+/** The latest booking of a person whose slots are kept while its card payment is under way. */
+export async function awaitedPayment(
+  db: Tx,
+  userId: string,
+  now: Date,
+): Promise<{ number: string; until: Date } | null> {
+  const row = await db.booking.findFirst({
+    where: { userId, status: "held", hold: { expiresAt: { gt: now } } },
+    select: { number: true, hold: { select: { expiresAt: true } } },
+    orderBy: { createdAt: "desc" },
+  });
+  return row?.hold ? { number: row.number, until: row.hold.expiresAt } : null;
+}
+
 /** The bookings in a state, the oldest first: what waits for a decision. */
 export async function bookingsWithStatus(db: Tx, status: BookingStatus): Promise<Booking[]> {
   const rows = await db.booking.findMany({ where: { status }, include: WHOLE_BOOKING, orderBy: { createdAt: "asc" } });
   return rows.map(toBooking);
+}
+
+/** Bookings that stand with a slot from a day on, and about which nothing was ever planned. */
+export async function bookingsWithoutTasks(db: Tx, from: CalendarDate): Promise<Booking[]> {
+  const planned = await db.task.findMany({ distinct: ["subjectId"], select: { subjectId: true } });
+  const known = new Set(planned.map(({ subjectId }) => subjectId));
+  const rows = await db.booking.findMany({
+    where: { status: { in: [...STANDING_STATUSES] }, slots: { some: { date: { gte: from }, cancelledAt: null } } },
+    include: WHOLE_BOOKING,
+  });
+  return rows.filter(({ id }) => !known.has(id)).map(toBooking);
 }
 
 /** Farther apart than this, in days, no two slots count towards the same cap. */

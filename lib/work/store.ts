@@ -20,6 +20,16 @@ export async function insertTask(
   await tx.task.create({ data: { ...row, id: crypto.randomUUID(), createdAt: now }, select: { id: true } });
 }
 
+/** Writes tasks none of which is there yet. */
+export async function insertTasks(
+  tx: Tx,
+  tasks: readonly Pick<Task, "kind" | "subjectId" | "key" | "dueAt">[],
+  now: Date,
+): Promise<void> {
+  if (tasks.length > 0)
+    await tx.task.createMany({ data: tasks.map((task) => ({ ...task, id: crypto.randomUUID(), createdAt: now })) });
+}
+
 /** Moves an undone task to another hour, with its tries before it. */
 export async function moveTask(tx: Tx, id: string, dueAt: Date): Promise<void> {
   await tx.task.updateMany({

@@ -1,3 +1,4 @@
+import { scheduleMissingWork } from "@/lib/bookings/booking-work";
 import { type Db, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { ok } from "@/lib/result";
@@ -19,6 +20,7 @@ export async function seedCentre(
     if (given.mode === "production") return ok({ users: 0, bookings: 0 });
     const rows = await demoRows(await loadCentre(tx), given.now);
     await insertDemo(tx, rows);
+    await scheduleMissingWork(tx, await loadCentre(tx), given.now);
     return ok({ users: rows.users.length, bookings: rows.bookings.length });
   });
   if (!seeded.ok) throw new Error(`the seed does not fit together: ${seeded.code}`);

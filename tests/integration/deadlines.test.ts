@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { changesOf } from "@/lib/audit";
+import { scheduleMissingWork } from "@/lib/bookings/booking-work";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { changeBooking, decodeWishes, previewChange } from "@/lib/bookings/change-booking";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
+import { loadCentre } from "@/lib/facility/store";
 import { answerLink, viewLink } from "@/lib/links/answer-link";
 import { signAnswer } from "@/lib/links/sign-answer";
 import { takeCounterPayment } from "@/lib/payments/take-counter-payment";
@@ -403,4 +405,26 @@ test("the mail of a booking that ended leads to the same slots once more, as far
     value: { view: { note: { note: "someFree", facts: { count: 1 } } } },
   });
   expect(codeOf(await viewLink(anyone(ctx, "2026-12-19T13:00:00"), token))).toBe("link_expired");
+});
+
+test("bookings entered by an earlier version get what is to be done about them, once", async () => {
+  const ctx = await centreWithPeople();
+  await booked(ctx);
+  const keys = async () => (await ctx.db.reader.task.findMany({ orderBy: { key: "asc" } })).map(({ key }) => key);
+  const before = await keys();
+  await write(ctx, (tx) => tx.task.deleteMany());
+  const plan = async (text: string) => {
+    let count = 0;
+    await write(ctx, async (tx) => {
+      count = await scheduleMissingWork(tx, await loadCentre(tx), new Date(`${text}+09:00`));
+    });
+    return count;
+  };
+  expect(await plan("2026-12-02T10:00:00")).toBe(1);
+  expect(await keys()).toEqual(before);
+  expect(await plan("2026-12-02T10:00:00")).toBe(0);
+  // reminders whose hour has passed are not made up for, a deadline is
+  await write(ctx, (tx) => tx.task.deleteMany());
+  await plan("2026-12-17T10:00:00");
+  expect(await undone(ctx)).toEqual(["release_unpaid", "remind_use"]);
 });

@@ -39,7 +39,8 @@ export default async function AnswerPage({ params }: Props) {
     return (
       <>
         <PageHeading>{t("over.title")}</PageHeading>
-        <Notice kind="info" title={problem.text} className="max-w-3xl">
+        <Notice kind="info" className="max-w-3xl">
+          <p>{problem.text}</p>
           <p className="mt-3 flex flex-wrap gap-3">
             {problem.ways.map(({ href, text }) => (
               <LinkButton key={href} href={href} look="secondary">
