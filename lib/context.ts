@@ -57,6 +57,11 @@ export function businessNow(): Date {
   return new Date(Date.now() + world().clockOffsetMs);
 }
 
+/** The clock of the machine, as the disk keeps it: for the age of files, never for the business. */
+export function realNow(): Date {
+  return new Date();
+}
+
 /** The context of one request or one piece of work; its clock stands still from here on. */
 export function createContext(who: {
   actor: Actor;

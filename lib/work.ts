@@ -1,6 +1,7 @@
 import { hasOldCodesOrTries, hasOldDevices, sweepCodesAndTries, sweepDevices } from "@/lib/accounts/store";
+import { sweepUploads } from "@/lib/attachments/view-attachment";
 import { hasOldHolds, sweepHolds } from "@/lib/bookings/store";
-import { type Context, createContext } from "@/lib/context";
+import { type Context, createContext, realNow } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
 import { log } from "@/lib/log";
 import { sendNextMail } from "@/lib/mail/use-cases";
@@ -24,7 +25,8 @@ export type StepName =
   | "mail"
   | "sweep_codes"
   | "sweep_holds"
-  | "sweep_devices";
+  | "sweep_devices"
+  | "sweep_uploads";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -41,6 +43,7 @@ const STEPS: readonly Step[] = [
   { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },
   { name: "sweep_holds", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldHolds, sweepHolds) },
   { name: "sweep_devices", run: (ctx) => sweep(ctx, DEVICES_KEPT_MS, hasOldDevices, sweepDevices) },
+  { name: "sweep_uploads", run: sweepUploadsHourly },
 ];
 
 type Runs = Map<StepName, { current: Promise<void>; next: Promise<void> | null }>;
@@ -49,7 +52,11 @@ type Runs = Map<StepName, { current: Promise<void>; next: Promise<void> | null }
 export type StepRun = { name: StepName; at: Date; failure: string | null };
 
 // The server and its pages are bundled apart; in one process a step has one run at a time all the same.
-const shared = globalThis as typeof globalThis & { furattoRuns?: Runs; furattoLastRuns?: Map<StepName, StepRun> };
+const shared = globalThis as typeof globalThis & {
+  furattoRuns?: Runs;
+  furattoLastRuns?: Map<StepName, StepRun>;
+  furattoSweptUploads?: number;
+};
 
 /**
  * Does the work that is due: mail, refunds, payments whose event never came, and what has expired. The
@@ -125,6 +132,14 @@ function systemContext(): Context {
 async function sendMail(): Promise<void> {
   // A context for each mail: its clock stands still, and a slow mail server must not age the leases.
   while (await sendNextMail(systemContext()));
+}
+
+/** Looks through the folder of documents once an hour: what lies there unused is not in the database to be asked for. */
+async function sweepUploadsHourly(ctx: Context): Promise<void> {
+  const now = realNow();
+  if (shared.furattoSweptUploads && now.getTime() - shared.furattoSweptUploads < HOUR_MS) return;
+  shared.furattoSweptUploads = now.getTime();
+  await sweepUploads(ctx, now);
 }
 
 /**
