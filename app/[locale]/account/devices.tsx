@@ -8,6 +8,9 @@ import { today } from "@/lib/dates";
 import { formatDate, formatInstant } from "@/lib/i18n/format";
 import { endOne, endOthers } from "./actions";
 
+/** Those seen last; whoever has more ends them together. */
+const SHOWN = 8;
+
 /** The browsers that are signed in, each with the button that signs it out. */
 export async function Devices({ locale, devices }: { locale: Locale; devices: SignedInDevice[] }) {
   const t = await getTranslations({ locale, namespace: "myAccount.devices" });
@@ -15,7 +18,7 @@ export async function Devices({ locale, devices }: { locale: Locale; devices: Si
     <>
       <p className="mt-3">{t("text")}</p>
       <ul className="mt-4 border-line border-t">
-        {devices.map((device) => {
+        {devices.slice(0, SHOWN).map((device) => {
           const label = device.label || t("unknown");
           return (
             <li
@@ -55,6 +58,7 @@ export async function Devices({ locale, devices }: { locale: Locale; devices: Si
           );
         })}
       </ul>
+      {devices.length > SHOWN && <p className="mt-3">{t("more", { count: devices.length - SHOWN })}</p>}
       {devices.some(({ isThis }) => !isThis) && (
         <Form action={endOthers} locale={locale} className="mt-4">
           <SubmitButton look="secondary">{t("endOthers")}</SubmitButton>

@@ -147,41 +147,46 @@ export default async function AccountPage({ params, searchParams }: Props) {
             </Form>
           </Part>
         </div>
-        <Part id="calendar" title={mine("feed.title")}>
-          {done("feed", mine("feed.made"))}
-          {done("no-feed", mine("feed.revoked"))}
-          <CalendarFeed
-            locale={locale}
-            exists={feed.exists}
-            address={feed.isKey ? `${ctx.config.url}/feeds/${feedKey}.ics` : null}
-          />
-        </Part>
-        <Part id="devices" title={mine("devices.title")}>
-          {done("device", mine("devices.ended"))}
-          {done("others", mine("devices.othersEnded"))}
-          <Devices locale={locale} devices={devices.value} />
-        </Part>
-        <Part title={t("account.signOutTitle")}>
-          <Form action={leave} locale={locale} className="mt-3">
-            <p className="mb-3">{t("account.signOutText")}</p>
-            <SubmitButton look="secondary">{t("account.signOut")}</SubmitButton>
-          </Form>
-          <Form action={everywhere} locale={locale} className="mt-8">
-            <p className="mb-3">{t("account.everywhereText")}</p>
-            <SubmitButton look="danger">{t("account.everywhere")}</SubmitButton>
-          </Form>
-        </Part>
-        <Part title={mine("records.title")}>
-          <p className="mt-3 mb-3">{mine("records.text")}</p>
-          <LinkButton href={localePath(locale, "/account/data")} look="secondary" className="max-sm:w-full">
-            {mine("records.download")}
-          </LinkButton>
-          <h3 className="mt-10 text-[1.125rem]">{mine("erase.title")}</h3>
-          <p className="mt-2">{mine("erase.linkText")}</p>
-          <a href={localePath(locale, "/account/delete")} className={LINK}>
-            {mine("erase.link")}
-          </a>
-        </Part>
+        <div className="grid content-start gap-12">
+          <Part id="devices" title={mine("devices.title")}>
+            {done("device", mine("devices.ended"))}
+            {done("others", mine("devices.othersEnded"))}
+            <Devices locale={locale} devices={devices.value} />
+          </Part>
+          <Part title={t("account.signOutTitle")}>
+            <Form action={leave} locale={locale} className="mt-3">
+              <p className="mb-3">{t("account.signOutText")}</p>
+              <SubmitButton look="secondary">{t("account.signOut")}</SubmitButton>
+            </Form>
+            <Form action={everywhere} locale={locale} className="mt-8">
+              <p className="mb-3">{t("account.everywhereText")}</p>
+              <SubmitButton look="danger">{t("account.everywhere")}</SubmitButton>
+            </Form>
+          </Part>
+        </div>
+        <div className="grid content-start gap-12">
+          <Part id="calendar" title={mine("feed.title")}>
+            {done("feed", mine("feed.made"))}
+            {done("no-feed", mine("feed.revoked"))}
+            <CalendarFeed
+              locale={locale}
+              exists={feed.exists}
+              address={feed.isKey ? `${ctx.config.url}/feeds/${feedKey}.ics` : null}
+            />
+          </Part>
+          <Part title={mine("records.title")}>
+            <p className="mt-3 mb-3">{mine("records.text")}</p>
+            <LinkButton href={localePath(locale, "/account/data")} look="secondary" className="max-sm:w-full">
+              {mine("records.download")}
+            </LinkButton>
+          </Part>
+          <Part title={mine("erase.title")}>
+            <p className="mt-3">{mine("erase.linkText")}</p>
+            <a href={localePath(locale, "/account/delete")} className={LINK}>
+              {mine("erase.link")}
+            </a>
+          </Part>
+        </div>
       </div>
     </>
   );

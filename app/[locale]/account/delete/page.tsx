@@ -123,7 +123,7 @@ function List({ title, items, children }: { title: string; items: string[]; chil
 async function InTheWay({ locale, obstacle }: { locale: Locale; obstacle: Obstacle }) {
   const t = await getTranslations({ locale, namespace: "myAccount.obstacles" });
   const line = (text: string, way?: { href: string; text: string }) => (
-    <li className="border-line border-b py-2">
+    <li className="border-line py-2 not-last:border-b">
       <p>{text}</p>
       {way && (
         <a href={localePath(locale, way.href)} className={LINK}>
