@@ -17,6 +17,7 @@ import { log } from "@/lib/log";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Notice } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
+import { sumOfYen } from "@/lib/money";
 import type { PaymentProvider } from "@/lib/payments/provider";
 import { ok, type Result } from "@/lib/result";
 import { balanceOf, chargeEntry, isAsAsked, type Outcome, paymentEntry, splitPayment, waiverEntry } from "./rules";
@@ -148,17 +149,21 @@ async function settlePaid(
         await tell(ctx, tx, booking, "late_payment_refunded", checkout);
         return "returned";
       }
-      // an expired booking owed nothing any more: now it does again
-      if (due < checkout.yen)
-        await addLedger(tx, [
-          chargeEntry({
-            bookingId: booking.id,
-            yen: checkout.yen - due,
-            key: `late_payment_booked:${checkout.id}`,
-            reason: "late_payment_booked",
-            at: ctx.now,
-          }),
-        ]);
+      // An expired booking owed nothing any more: now it does again, for the slots it has by now.
+      const { charged, waived, paid: paidBefore, refunded } = balanceOf(booking.ledger);
+      const standing = sumOfYen(booking.slots.filter(({ cancelledAt }) => !cancelledAt).map((slot) => slot.yen));
+      const owed = Math.max(standing, charged - waived);
+      await addLedger(tx, [
+        chargeEntry({
+          bookingId: booking.id,
+          yen: owed - (charged - waived),
+          key: `late_payment_booked:${checkout.id}`,
+          reason: "late_payment_booked",
+          at: ctx.now,
+        }),
+      ]);
+      const { backYen } = splitPayment(checkout.yen, owed - (paidBefore - refunded));
+      if (backYen > 0) await giveBack(backYen, "paid_twice");
       await setBookingStatus(tx, booking.id, ["held", "expired"], "confirmed", { endedAt: null });
       await tell(ctx, tx, booking, stood === "kept" ? "booking_confirmed" : "late_payment_booked", checkout);
       return "booked";
