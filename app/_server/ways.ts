@@ -26,6 +26,7 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   already_registered: [SIGN_IN, RESET],
   slot_taken: [BASKET, WAIT, AVAILABILITY],
   hold_expired: [BASKET],
+  hold_gone: [BASKET],
   closed_day: [AVAILABILITY],
   not_yet_open: [AVAILABILITY],
   booking_closed: [AVAILABILITY],

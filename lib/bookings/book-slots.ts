@@ -142,7 +142,7 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
     }
     const visitor = visitorOf(actor);
     const hold = visitor ? await holdOf(tx, visitor) : null;
-    if (!hold || hold.id !== input.holdId) return refuse("hold_expired");
+    if (!hold || hold.id !== input.holdId) return refuse("hold_gone");
 
     const centre = await loadCentre(tx);
     const user = await userWithGroup(tx, actor.userId, fiscalYearOf(today(now)));

@@ -40,7 +40,7 @@ import {
   partByClaims,
   visitorOf,
 } from "./rules";
-import { countHoldsFrom, holdOf, insertHold, otherSlotsOf, updateHold } from "./store";
+import { awaitedPayment, countHoldsFrom, holdOf, insertHold, otherSlotsOf, updateHold } from "./store";
 
 /** The basket as its page sends it: what the cookie holds, or an alternative to it. */
 export const holdSlotsInput = z.object({
@@ -112,8 +112,8 @@ export type LostSlot = { choice: SlotChoice; room: Room | null; hours: SlotHours
 export type ResumedHold = {
   /** null: nothing could be held */
   hold: Hold | null;
-  /** whether it had run out and was made anew */
-  again: boolean;
+  /** whether it was made anew because it had run out, or because there was none any more; "" while it goes on */
+  again: "" | "ran_out" | "gone";
   /** what was lost, each with what could be had instead */
   lost: LostSlot[];
   /** why none of it can be held, null when that is because all of it is lost */
@@ -129,7 +129,8 @@ export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): P
   const visitor = visitorOf(ctx.actor);
   if (!visitor) return null;
   const kept = await holdOf(ctx.db.reader, visitor);
-  const live = { again: false, lost: [], refusal: null };
+  const live = { again: "" as const, lost: [], refusal: null };
+  const again = kept ? ("ran_out" as const) : ("gone" as const);
   if (kept && isLiveHold(kept, ctx.now)) return { ...live, hold: kept };
   if (!kept && basket.length === 0) return null;
 
@@ -155,13 +156,28 @@ export async function resumeHold(ctx: Context, basket: readonly SlotChoice[]): P
     if (previous) await releaseHoldWithClaims(tx, previous.id);
     const allowed = mayHold(centre, parted.free, asking);
     if (!allowed.ok)
-      return ok({ hold: null, again: true, lost: lostSlots, refusal: parted.free.length > 0 ? allowed : null });
+      return ok({ hold: null, again, lost: lostSlots, refusal: parted.free.length > 0 ? allowed : null });
     await releaseExpiredClaims(tx, withNursery(parted.free), ctx.now);
     const until = holdEnds(policyOn(centre, today(ctx.now)), ctx.now);
     const hold = await insertHoldWithClaims(tx, ctx, visitor, parted.free, until, previous?.id);
-    return ok({ hold, again: true, lost: lostSlots, refusal: null });
+    return ok({ hold, again, lost: lostSlots, refusal: null });
   });
-  return resumed.ok ? resumed.value : { hold: null, again: true, lost: [], refusal: resumed };
+  return resumed.ok ? resumed.value : { hold: null, again, lost: [], refusal: resumed };
+}
+
+/**
+ * Why the person cannot apply for what they hold, null when they can. A visitor holds by the window
+ * of 市内 residents: who they are, and what they have already, is known only once they sign in.
+ */
+export async function whyNotToApply(ctx: Context, hold: Hold): Promise<Refusal | null> {
+  const { reader } = ctx.db;
+  const allowed = mayHold(await loadCentre(reader), hold.choices, await askingOf(ctx, reader, hold.choices));
+  return allowed.ok ? null : allowed;
+}
+
+/** A booking of one's own that waits for its card payment, and until when; null when there is none. */
+export async function viewAwaitedPayment(ctx: Context): Promise<{ number: string; until: Date } | null> {
+  return ctx.actor.kind === "user" ? awaitedPayment(ctx.db.reader, ctx.actor.userId, ctx.now) : null;
 }
 
 async function insertHoldWithClaims(

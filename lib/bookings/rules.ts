@@ -185,6 +185,7 @@ export type BookingProblem =
   | "cookies_needed"
   | "decision_too_late"
   | "hold_expired"
+  | "hold_gone"
   | "individuals_not_allowed"
   | "not_cancellable"
   | "over_capacity"

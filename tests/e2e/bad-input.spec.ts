@@ -367,7 +367,7 @@ test("an application from a tab that was signed out, or whose hold was given bac
   const page = await held(client, choice);
   await client.press(await client.open("/basket"), words.basket.hold.release);
   const released = await client.press(page, words.booking.form.submit, { ...application, purposeNote: "朗読の練習" });
-  expect(released.text).toContain(words.problems.hold_expired);
+  expect(released.text).toContain(words.problems.hold_gone);
   expect(released.text).toContain("朗読の練習");
 
   // Coming back to the form held the slot again.

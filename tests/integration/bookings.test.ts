@@ -6,7 +6,7 @@ import { bookSlots } from "@/lib/bookings/book-slots";
 import { cancelBooking, previewCancel } from "@/lib/bookings/cancel-booking";
 import { addToBasket, changeBasket, keepWithinCookie } from "@/lib/bookings/choose-slots";
 import { decideBooking, viewDecisions } from "@/lib/bookings/decide-booking";
-import { extendHold, holdSlots as hold, releaseHold, resumeHold } from "@/lib/bookings/hold-slots";
+import { extendHold, holdSlots as hold, releaseHold, resumeHold, whyNotToApply } from "@/lib/bookings/hold-slots";
 import { bookingByNumber } from "@/lib/bookings/store";
 import { viewBasket } from "@/lib/bookings/view-basket";
 import { viewBooking, viewBookingCalendar, viewMyBookings } from "@/lib/bookings/view-bookings";
@@ -144,7 +144,7 @@ test("a new hold takes the place of one's own, and a refused one leaves it as it
   expect(second.id).not.toBe(first.id);
   expect(codeOf(await holdSlots(later(ctx, 1), [aChoice(FRIDAY, 3)]))).toBe("slot_taken");
   const kept = await resumeHold(later(ctx, 1), []);
-  expect(kept).toMatchObject({ again: false, hold: { id: second.id, expiresAt: second.expiresAt } });
+  expect(kept).toMatchObject({ again: "", hold: { id: second.id, expiresAt: second.expiresAt } });
   expect(await claimed(ctx)).toEqual(["meeting-room/1/hold", "meeting-room/2/hold", "meeting-room/3/hold"]);
 });
 
@@ -184,7 +184,7 @@ test("coming back to a hold that ran out holds again what is still free and name
   must(await holdSlots(later(aVisitor(ctx, "b"), 16), [aChoice(FRIDAY, 2)]));
   const resumed = await resumeHold(later(ctx, 17), []);
   expect(resumed).toMatchObject({
-    again: true,
+    again: "ran_out",
     hold: { choices: [aChoice(FRIDAY, 1, { nursery: true })] },
     refusal: null,
   });
@@ -198,7 +198,7 @@ test("coming back when all of it is lost says so", async () => {
   must(await holdSlots(ctx, [aChoice(FRIDAY, 1)]));
   must(await holdSlots(later(aVisitor(ctx, "b"), 16), [aChoice(FRIDAY, 1)]));
   const resumed = await resumeHold(later(ctx, 17), []);
-  expect(resumed).toMatchObject({ again: true, hold: null, refusal: null, lost: [{ choice: { slot: 1 } }] });
+  expect(resumed).toMatchObject({ again: "ran_out", hold: null, refusal: null, lost: [{ choice: { slot: 1 } }] });
 });
 
 test("one address holds for as many visitors as the policy says, and no more", async () => {
@@ -281,8 +281,8 @@ test("a hold of somebody else, or an invented one, is no way to a booking", asyn
   const ctx = atTheCentre();
   const [person, other] = [await aPerson(ctx, "a"), await aPerson(ctx, "b")];
   const held = must(await holdSlots(person, [aChoice(SATURDAY)]));
-  expect(codeOf(await bookSlots(other, anApplication(held.id)))).toBe("hold_expired");
-  expect(codeOf(await bookSlots(person, anApplication("0000")))).toBe("hold_expired");
+  expect(codeOf(await bookSlots(other, anApplication(held.id)))).toBe("hold_gone");
+  expect(codeOf(await bookSlots(person, anApplication("0000")))).toBe("hold_gone");
   must(await bookSlots(person, anApplication(held.id)));
   expect(codeOf(await bookSlots(other, anApplication(held.id)))).toBe("hold_expired");
 });
@@ -307,7 +307,7 @@ test("a refused application leaves the hold as it was", async () => {
   expect(codeOf(await bookSlots({ ...person, cards: null }, anApplication(held.id, { payBy: "card" })))).toBe(
     "card_unavailable",
   );
-  expect(await resumeHold(person, [])).toMatchObject({ again: false, hold: { id: held.id } });
+  expect(await resumeHold(person, [])).toMatchObject({ again: "", hold: { id: held.id } });
   must(await bookSlots(person, anApplication(held.id)));
 });
 
@@ -317,6 +317,7 @@ test("someone from outside the city holds as a visitor, and hears when they may 
   must(await holdSlots(aVisitor(ctx, "x"), [aChoice(february)]));
   const person = await aPerson(ctx, "x", { residence: "outside" });
   const held = await resumeHold(person, []);
+  expect(held?.hold && (await whyNotToApply(person, held.hold))).toMatchObject({ code: "not_yet_open" });
   const refused = await bookSlots(person, anApplication(held?.hold?.id ?? ""));
   expect(refused).toMatchObject({ code: "not_yet_open", facts: { opensAt: instantAt("2027-01-04", "09:00") } });
 });

@@ -3,6 +3,8 @@
 import { useEffect, useState } from "react";
 
 export type CountdownWords = {
+  /** "10:30まで仮押さえしています。", while it is so */
+  until: string;
   /** "あと{minutes}分{seconds}秒" */
   left: string;
   fiveMinutes: string;
@@ -37,6 +39,7 @@ export function Countdown({ id, leftMs, words }: { id: string; leftMs: number; w
   const seconds = Math.ceil((left ?? 0) / 1000);
   return (
     <>
+      {left !== 0 && <span>{words.until}</span>}
       {left !== null && left > 0 && (
         <span role="timer" aria-live="off" className="font-700 text-[1.25rem] tabular-nums">
           {words.left

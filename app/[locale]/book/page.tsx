@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type BookingForm, viewBookingForm } from "@/lib/bookings/book-slots";
-import { resumeHold } from "@/lib/bookings/hold-slots";
+import { resumeHold, viewAwaitedPayment, whyNotToApply } from "@/lib/bookings/hold-slots";
 import type { Hold } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
@@ -18,7 +18,7 @@ import { formatTime } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { APPLICATION, ApplicationForm } from "./application-form";
 import { Countdown } from "./countdown";
-import { Resumed } from "./resumed";
+import { Awaited, NotToApply, Resumed } from "./resumed";
 
 export const dynamic = "force-dynamic";
 
@@ -36,23 +36,27 @@ export default async function BookPage({ params }: Props) {
   const locale: Locale = isLocale(asked) ? asked : "ja";
   const ctx = await requireContext("resident", { locale, returnTo: localePath(locale, "/book") });
   const t = await getTranslations({ locale, namespace: "booking" });
-  const resumed = await resumeHold(ctx, await readBasket());
-  if (!resumed?.hold)
+  const basket = await readBasket();
+  const resumed = await resumeHold(ctx, basket);
+  if (!resumed?.hold) {
+    const awaited = resumed ? null : await viewAwaitedPayment(ctx);
     return (
       <>
         <PageHeading>{t("form.title")}</PageHeading>
-        <Resumed resumed={resumed} locale={locale} />
+        {awaited ? <Awaited awaited={awaited} locale={locale} /> : <Resumed resumed={resumed} locale={locale} />}
       </>
     );
+  }
 
   const { hold } = resumed;
   const form = await viewBookingForm(ctx, hold);
+  const refusal = await whyNotToApply(ctx, hold);
   return (
     <>
       <BookSteps current={2} locale={locale} />
       <PageHeading lead={t("form.lead")}>{t("form.title")}</PageHeading>
       <Resumed resumed={resumed} locale={locale} />
-      <HoldClock hold={hold} form={form} now={ctx.now} locale={locale} />
+      <HoldClock hold={hold} form={form} now={ctx.now} mayExtend={!refusal} locale={locale} />
       <ActingFor ctx={ctx} form={APPLICATION} next={localePath(locale, "/book")} locale={locale} />
       <div className="mt-8 grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
         <section
@@ -70,27 +74,31 @@ export default async function BookPage({ params }: Props) {
             <BillTable bill={form.bill} locale={locale} />
           </div>
         </section>
-        <ApplicationForm hold={hold} form={form} locale={locale} />
+        {refusal ? (
+          <NotToApply refusal={refusal} locale={locale} />
+        ) : (
+          <ApplicationForm hold={hold} form={form} locale={locale} />
+        )}
       </div>
     </>
   );
 }
 
 /** Until when the slots are held, how long that is, and the one press that makes it longer. */
-async function HoldClock(props: { hold: Hold; form: BookingForm; now: Date; locale: Locale }) {
+async function HoldClock(props: { hold: Hold; form: BookingForm; now: Date; mayExtend: boolean; locale: Locale }) {
   const { hold, form, now, locale } = props;
   const t = await getTranslations({ locale, namespace: "booking.countdown" });
-  const mayExtend = hold.extensions < form.maxExtensions;
+  const isLeft = hold.extensions < form.maxExtensions;
   return (
     <section aria-label={t("label")}>
       <Notice kind="info">
         <p className="flex flex-wrap items-baseline gap-x-4">
-          <span>{t("until", { until: formatTime(timeOfDay(hold.expiresAt)) })}</span>
           <Countdown
             key={hold.expiresAt.getTime()}
             id={`${hold.id}/${hold.expiresAt.getTime()}`}
             leftMs={hold.expiresAt.getTime() - now.getTime()}
             words={{
+              until: t("until", { until: formatTime(timeOfDay(hold.expiresAt)) }),
               left: t.raw("left"),
               fiveMinutes: t("fiveMinutes"),
               oneMinute: t("oneMinute"),
@@ -98,7 +106,7 @@ async function HoldClock(props: { hold: Hold; form: BookingForm; now: Date; loca
             }}
           />
         </p>
-        {mayExtend ? (
+        {props.mayExtend && isLeft && (
           <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
             {/* A button of the form below, so that nothing typed there is lost without JavaScript. */}
             <SubmitButton form={APPLICATION} name="extend" value="1" look="secondary">
@@ -106,9 +114,8 @@ async function HoldClock(props: { hold: Hold; form: BookingForm; now: Date; loca
             </SubmitButton>
             <span className="text-[0.9375rem] text-ink-soft">{t("extendHint")}</span>
           </p>
-        ) : (
-          <p className="mt-1 text-[0.9375rem] text-ink-soft">{t("extended")}</p>
         )}
+        {!isLeft && <p className="mt-1 text-[0.9375rem] text-ink-soft">{t("extended")}</p>}
       </Notice>
     </section>
   );
