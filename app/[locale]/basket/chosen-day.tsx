@@ -128,7 +128,7 @@ async function Lost({ slot, text, locale }: Shown & { text: string }) {
         <p className="mt-2">
           <a
             href={localePath(locale, `/waiting/new?slot=${choice.roomId}/${choice.date}/${choice.slot}`)}
-            className="inline-block py-1"
+            className="inline-block py-1 text-link underline underline-offset-4"
           >
             {door("lost")}
           </a>

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { Locale } from "@/lib/context";
+import type { CalendarDate } from "@/lib/dates";
 import { formatDate, formatHours, formatList, formatShortDate, formatWeekday } from "@/lib/i18n/format";
 import { isOneSlot } from "@/lib/waiting/rules";
 import type { SearchView } from "@/lib/waiting/view-waiting";
@@ -23,8 +24,7 @@ export async function searchWords(locale: Locale, search: SearchView): Promise<S
     locale,
     search.weekdays.map((day) => t("weekday", { weekday: formatWeekday(locale, day) })),
   );
-  // The year is told once: of a range of days it is that of its end.
-  const range = { from: formatShortDate(locale, from), to: formatDate(locale, to) };
+  const range = rangeWords(locale, from, to);
   const days =
     from === to ? formatDate(locale, from) : weekdays ? t("rangeOn", { ...range, weekdays }) : t("range", range);
   const times = search.parts
@@ -43,4 +43,13 @@ export async function searchWords(locale: Locale, search: SearchView): Promise<S
     ...(search.nursery ? [t("nursery")] : []),
   ]);
   return { rooms, days, time, extras, line: formatList(locale, [days, time, rooms]) };
+}
+
+/** The ends of a range of days; the year is told once where it is one, where the language puts it. */
+function rangeWords(locale: Locale, from: CalendarDate, to: CalendarDate): { from: string; to: string } {
+  const isOneYear = from.slice(0, 4) === to.slice(0, 4);
+  return {
+    from: isOneYear && locale === "en" ? formatShortDate(locale, from) : formatDate(locale, from),
+    to: isOneYear && locale === "ja" ? formatShortDate(locale, to) : formatDate(locale, to),
+  };
 }

@@ -21,7 +21,7 @@ export async function ConditionsForm(props: { conditions: Conditions; form: Wish
   const t = await getTranslations({ locale, namespace: "waiting" });
   const hasCooking = form.rooms.some(({ tariffs }) => tariffs.some(({ tariff }) => tariff === "cooking"));
   return (
-    <form method="get" action={localePath(locale, "/waiting/new")} aria-label={t("new.conditions")}>
+    <form method="get" action={`${localePath(locale, "/waiting/new")}#found`} aria-label={t("new.conditions")}>
       <fieldset className={styles.chips}>
         <legend className="font-700">{t("new.rooms")}</legend>
         {form.rooms.map((room) => (

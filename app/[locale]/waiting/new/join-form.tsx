@@ -43,7 +43,11 @@ export async function JoinForm({ view, form, locale }: { view: NewWish; form: Wi
       <TextField
         name="people"
         label={t("people")}
-        hint={view.capacity === null ? t("peopleUnit") : words("peopleHint", { capacity: view.capacity })}
+        hint={
+          view.capacity === null
+            ? t("peopleUnit")
+            : words(view.search.rooms.length === 1 ? "peopleHintOne" : "peopleHint", { capacity: view.capacity })
+        }
         inputMode="numeric"
         autoComplete="off"
         width="short"

@@ -61,7 +61,7 @@ async function Found({ view, form, conditions, locale }: Parts) {
   const widen = `/waiting/new?${new URLSearchParams(view.search.rooms.map((room) => ["room", room]))}`;
   const problem = view.problem && (await problemOf(locale, view.problem));
   return (
-    <div className="mt-8 grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
+    <div id="found" className="mt-8 grid scroll-mt-4 gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
       <section aria-labelledby="what" className="lg:order-2">
         <h2 id="what" className="mb-2 text-[1.25rem]">
           {t("what")}
@@ -73,7 +73,9 @@ async function Found({ view, form, conditions, locale }: Parts) {
           <Notice kind="warning" title={problem.text}>
             {problem.ways.map(({ href, text }) => (
               <p key={href} className="mt-2">
-                <a href={href}>{text}</a>
+                <a href={href} className="inline-block py-1 text-link underline underline-offset-4">
+                  {text}
+                </a>
               </p>
             ))}
           </Notice>
@@ -87,7 +89,7 @@ async function Found({ view, form, conditions, locale }: Parts) {
         )}
         {isSlot && (
           <p className="mt-3">
-            <a href={localePath(locale, widen)} className="inline-block py-1">
+            <a href={localePath(locale, widen)} className="inline-block py-1 text-link underline underline-offset-4">
               {t("widen")}
             </a>
           </p>
@@ -128,7 +130,7 @@ async function Free({ view, form, conditions, locale }: Parts) {
             <li key={`${first.roomId}/${first.date}/${first.slot}`}>
               <a
                 href={localePath(locale, `/?${new URLSearchParams({ date: first.date })}`)}
-                className="inline-block py-1"
+                className="inline-block py-1 text-link underline underline-offset-4"
               >
                 {formatShortDate(locale, first.date)} {hours && formatHours(hours.startsAt, hours.endsAt)}
               </a>{" "}
