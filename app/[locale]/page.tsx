@@ -13,6 +13,7 @@ import { MoveBar } from "./_availability/move-bar";
 import { OwnWindow } from "./_availability/own-window";
 import { RoomTabs } from "./_availability/room-tabs";
 import { columnsOf, countFree, dayRows, rangeRows } from "./_availability/rows";
+import { SeriesDoor } from "./_availability/series-door";
 import { choicesWords, Legend, leftOut, NextFreeList, ownWindows, Problems, pricesOf } from "./_availability/shown";
 import { WaitForDay, WaitForRoom } from "./_availability/wait-door";
 import { gridWords, translator, whenOf } from "./_availability/words";
@@ -105,6 +106,7 @@ export default async function AvailabilityPage(props: Props) {
         ) : (
           rows.length > 0 && <WaitForRoom roomId={shown.room.id} name={nameOf(shown.room, locale)} locale={locale} />
         )}
+        <SeriesDoor roomId={shown.view === "day" ? undefined : shown.room.id} locale={locale} />
         <NextFreeList {...{ path, locale, filters, nextFree, t }} />
         <Legend t={t} />
       </Choices>

@@ -13,8 +13,10 @@ export default async function DeskPage() {
   if (!desk.ok) notFound();
   const counts = desk.value;
   const t = await getTranslations({ locale: ctx.locale, namespace: "staff" });
+  const words = await getTranslations({ locale: ctx.locale, namespace: "reduction.staff" });
   const lines = [
     { what: "decisions", href: "/staff/decisions" },
+    { what: "reductions", href: "/staff/decisions#reductions" },
     { what: "registrations", href: "/staff/registrations" },
     { what: "unpaid", href: "/staff/money#unpaid" },
     { what: "toRepay", href: "/staff/money#to-repay" },
@@ -31,7 +33,9 @@ export default async function DeskPage() {
               href={href}
               className="group flex h-full min-h-24 flex-col justify-between rounded-8 border-2 border-line bg-raised p-4 text-ink hover:border-accent"
             >
-              <span className="group-hover:underline">{t(`desk.${what}`)}</span>
+              <span className="group-hover:underline">
+                {what === "reductions" ? words("count") : t(`desk.${what}`)}
+              </span>
               <span className="flex flex-wrap items-baseline gap-x-3">
                 <span className="font-700 text-[1.75rem] tabular-nums leading-140">
                   {t("desk.count", { count: String(counts[what]) })}

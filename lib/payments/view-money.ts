@@ -8,6 +8,7 @@ import type { CalendarDate } from "@/lib/dates";
 import { loadCentre } from "@/lib/facility/store";
 import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
+import { countPendingReductions } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { type Balance, balanceOf } from "./rules";
 import {
@@ -131,6 +132,7 @@ export type DeskCounts = {
   decisions: number;
   /** groups that wait to be registered */
   registrations: number;
+  reductions: number;
   unpaid: number;
   overdue: number;
   toRepay: number;
@@ -146,6 +148,7 @@ export async function viewDesk(ctx: Context): Promise<Result<DeskCounts, Refusal
   return ok({
     decisions: await countDecisions(ctx.db.reader),
     registrations: await countSubmitted(ctx.db.reader),
+    reductions: await countPendingReductions(ctx.db.reader),
     ...(await countOwing(ctx.db.reader, ctx.now)),
     toRepay: toRepay.length,
     mismatches: mismatches.length,

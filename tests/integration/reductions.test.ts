@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { newFile } from "@/lib/attachments/store";
+import { signUpload } from "@/lib/attachments/tokens";
 import { bookSlots, viewBookingForm } from "@/lib/bookings/book-slots";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { decideBooking } from "@/lib/bookings/decide-booking";
@@ -10,7 +13,7 @@ import { startPayment } from "@/lib/payments/pay-by-card";
 import { settleCheckout } from "@/lib/payments/settle-checkout";
 import { giveCounterRefund, takeCounterPayment } from "@/lib/payments/take-counter-payment";
 import { viewPayment } from "@/lib/payments/view-payment";
-import { askForReduction, withdrawReduction } from "@/lib/reductions/ask-reduction";
+import { addEvidence, askForReduction, withdrawReduction } from "@/lib/reductions/ask-reduction";
 import { decideReduction, decideReductionInput } from "@/lib/reductions/decide-reduction";
 import { viewReduction, viewReductionQueue } from "@/lib/reductions/view-reductions";
 import { ok } from "@/lib/result";
@@ -320,4 +323,44 @@ test("a database of an earlier version gets the kinds it has not, and keeps what
   const rows = await resident.db.reader.reductionKind.findMany({ select: { id: true, percent: true } });
   expect(rows).toHaveLength(REDUCTION_KINDS.length);
   expect(rows.find(({ id }) => id === "co_host")?.percent).toBe(80);
+});
+
+/** A document as the server has received it with a form. */
+async function upload(ctx: Context, name: string, bytes: Uint8Array): Promise<string> {
+  const { id, file } = await newFile(ctx.config.varDir);
+  await writeFile(file, bytes);
+  const userId = ctx.actor.kind === "user" ? ctx.actor.userId : "";
+  const said = { id, userId, name, bytes: bytes.length, sha256: "0".repeat(64), problem: null };
+  return signUpload(ctx.config.secret, said);
+}
+
+const png = Uint8Array.from(
+  atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+  (sign) => sign.charCodeAt(0),
+);
+
+test("documents come with the application and later, staff find them, and what is disguised books nothing", async () => {
+  const { resident, staff } = await people();
+  const hold = must(await holdSlots(resident, { choices: [aChoice("2026-12-12", 3)] as never, people: undefined }));
+  const page = new TextEncoder().encode("<html><script>");
+  const asked = { ...anApplication(hold.id, { reduction: "support" }) };
+  const disguised = await upload(resident, "承認書.pdf", page);
+  expect(await bookSlots(resident, { ...asked, evidence: [disguised] })).toMatchObject({
+    code: "attachment_disguised",
+  });
+  expect(await resident.db.reader.booking.count()).toBe(0);
+
+  const first = await upload(resident, "承認書.png", png);
+  const { number } = must(await bookSlots(resident, { ...asked, evidence: [first] }));
+  must(await addEvidence(resident, { number, evidence: [await upload(resident, "チラシ.png", png)] }));
+  const names = async () => (await viewReduction(resident, number))?.documents.map(({ name }) => name).sort();
+  expect(await names()).toEqual(["チラシ.png", "承認書.png"]);
+  expect(must(await viewReductionQueue(staff))[0]?.documents).toHaveLength(2);
+
+  must(await withdrawReduction(resident, { number }));
+  expect(await addEvidence(resident, { number, evidence: [await upload(resident, "x.png", png)] })).toMatchObject({
+    code: "reduction_not_pending",
+  });
+  must(await askForReduction(resident, { number, reduction: "support", reductionNote: "" }));
+  expect(await names()).toEqual(["チラシ.png", "承認書.png"]);
 });

@@ -13,6 +13,7 @@ import { COOKING, loadRoom, nameOf } from "../../_availability/load";
 import { MoveBar } from "../../_availability/move-bar";
 import { OwnWindow } from "../../_availability/own-window";
 import { columnsOf, countFree, rangeRows } from "../../_availability/rows";
+import { SeriesDoor } from "../../_availability/series-door";
 import { choicesWords, Legend, ownWindows, Problems, pricesOf } from "../../_availability/shown";
 import { WaitForRoom } from "../../_availability/wait-door";
 import { gridWords, translator, whenOf } from "../../_availability/words";
@@ -108,6 +109,7 @@ export default async function RoomPage(props: Props) {
               words={gridWords(t)}
             />
             {room.hire === "hire" && <WaitForRoom roomId={room.id} name={name} locale={locale} />}
+            {room.hire === "hire" && <SeriesDoor roomId={room.id} locale={locale} />}
             <Legend t={t} />
           </Choices>
         </>
