@@ -122,7 +122,7 @@ function layOut(doc: Doc, sheet: Sheet, code: Code | null, scale: number): Block
   // to whom on the left, from whom on the right
   const half = WIDTH * 0.54;
   const name: Style = { size: s(14), bold: true };
-  const to = `${sheet.recipient.name}　${sheet.recipient.honorific}`;
+  const to = `${sheet.recipient.name}　${sheet.recipient.honorific}`.trim();
   const nameHeight = tall(doc, to, half, name);
   const linesHeight = sheet.recipient.lines.reduce((sum, line) => sum + tall(doc, line, half, text) + s(2), 0);
   const from = WIDTH - half - s(16);

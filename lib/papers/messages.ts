@@ -164,7 +164,8 @@ export function paperSheet(
     ],
     recipient: {
       name: recipient.name,
-      honorific: WORDS.ja(recipient.kind === "group" ? "sheet.group" : "sheet.person"),
+      // once an account is erased its papers name nobody
+      honorific: recipient.name && WORDS.ja(recipient.kind === "group" ? "sheet.group" : "sheet.person"),
       lines: [
         ...(recipient.address ? [recipient.address] : []),
         ...(recipient.kind === "group" && content.kind !== "permit"

@@ -10,7 +10,8 @@ import { viewAllOnOnePage, viewPaper, viewPaperPdf, viewPapers } from "@/lib/pap
 import { giveCounterRefund, takeCounterPayment } from "@/lib/payments/take-counter-payment";
 import { ok } from "@/lib/result";
 import { book, bookingOf, centreWithPeople, later, person } from "@/tests/support/bookings";
-import { at, bookedSlots, insertConfirmed, readPdf, type Wanted } from "@/tests/support/papers";
+import { at, bookedSlots, insertConfirmed, type Wanted } from "@/tests/support/papers";
+import { readPdf } from "@/tests/support/read-pdf";
 
 const DAY = "2026-12-12";
 const SLOT = `meeting-room*${DAY}*3*s*-`;

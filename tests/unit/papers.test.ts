@@ -21,7 +21,8 @@ import {
 } from "@/lib/papers/rules";
 import { POLICY } from "@/prisma/masters";
 import { aCentre } from "@/tests/support/centre";
-import { aDossier, at, bookedSlots, money, readPdf, type Wanted } from "@/tests/support/papers";
+import { aDossier, at, bookedSlots, money, type Wanted } from "@/tests/support/papers";
+import { readPdf } from "@/tests/support/read-pdf";
 
 const centre = aCentre();
 const NOW = at("2026-12-05T10:00:00");
@@ -456,6 +457,15 @@ describe("as PDF (show 4)", () => {
     expect((await readPdf(await pdfOf(named("神谷 福子"), "permit"))).text).toContain("神谷福子様");
     expect((await readPdf(await pdfOf(named("葛\u{e0100}西 🌸"), "permit"))).text).toContain("葛西〓様");
   });
+});
+
+test("a paper whose person was erased names nobody, and is still a paper", async () => {
+  const content = contentOf(aDossier(bookedSlots(centre, [MEETING])), "receipt");
+  const recipient = { name: "", kind: "" as never, person: "", address: "" };
+  const paper = { fiscalYear: 2026, number: 1, content: { ...content, recipient }, reissues: 0, isCurrent: true };
+  const { text } = await readPdf(await drawPdf(paperSheet(paper, { locale: "ja", site: SITE })));
+  expect(text).toContain("320円（税込）");
+  expect(text).not.toContain("様");
 });
 
 test("the code on a permit opens its booking at the counter, and says nothing else", () => {
