@@ -30,6 +30,8 @@ const FEATURES = [
   "fees",
   "mail",
   "bookings",
+  "reductions",
+  "series",
   "payments",
   "papers",
   "waiting",

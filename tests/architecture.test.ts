@@ -49,6 +49,7 @@ describe("names of files", () => {
     "codes",
     "fields",
     "handlers",
+    "lines",
     "passwords",
     "penalties",
     "queue",
