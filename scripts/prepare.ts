@@ -110,7 +110,11 @@ async function seed(config: Config): Promise<void> {
   const [{ closeDb, openDb }, { seedCentre }] = await Promise.all([import("@/lib/db"), import("@/prisma/seed/centre")]);
   const db = openDb(config.databaseUrl);
   try {
-    const seeded = await seedCentre(db, { mode: config.mode, now: config.startAt ?? new Date() });
+    const seeded = await seedCentre(db, {
+      mode: config.mode,
+      now: config.startAt ?? new Date(),
+      varDir: config.varDir,
+    });
     if (seeded) console.log(`  seeded: the centre, ${seeded.users} accounts, ${seeded.bookings} bookings`);
   } finally {
     await closeDb(db);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { type Attachment, FILE_TYPES, type FileType, type OwnerKind, type Upload } from "@/lib/attachments/rules";
@@ -88,6 +88,12 @@ export async function newFile(varDir: string): Promise<{ id: string; file: strin
   await mkdir(folderOf(varDir), { recursive: true, mode: 0o700 });
   const id = randomUUID();
   return { id, file: fileOf(varDir, id) };
+}
+
+/** Writes bytes to the place of a document that is not made by an upload. */
+export async function writeBytes(varDir: string, id: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(folderOf(varDir), { recursive: true, mode: 0o700 });
+  await writeFile(fileOf(varDir, id), bytes, { mode: 0o600 });
 }
 
 /** The whole of a document, to tell what it is; null when its bytes are gone. */

@@ -14,6 +14,7 @@ import {
 import { SLOT_NUMBERS } from "@/lib/facility/slots";
 import { insertRows } from "../insert-rows";
 import { type Chance, chanceFrom } from "./chance";
+import { type BookedFor, groupRows, RESIDENTS_GROUP } from "./group-rows";
 import { GROUPS, type Group } from "./groups";
 import { type Booker, bookingInstant, emptyRows, lastCancelling, type Rows, type Story, storyWriter } from "./history";
 import { planUses, seededDays } from "./room-uses";
@@ -57,7 +58,20 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
     userIds.set(group, user.id);
     rows.users.push(user);
   }
-  const bookerOf = (group: Group): Booker => ({ ...group, userId: userIds.get(group) ?? "" });
+  const leaders = GROUPS.map((group) => {
+    const user = rows.users.find(({ id }) => id === userIds.get(group));
+    return { group, userId: user?.id ?? "", createdAt: user?.createdAt as Date };
+  });
+  // By a chance of its own, so that what is booked stays what it was.
+  const { resident, staff } = accounts;
+  const residentSince = { id: resident.id, createdAt: resident.createdAt as Date };
+  const made = groupRows(chanceFrom(SEED + 2), now, leaders, residentSince, staff.id);
+  Object.assign(rows, made.rows);
+  const bookerOf = (group: Group): Booker => ({
+    ...group,
+    userId: userIds.get(group) ?? "",
+    bookedFor: made.bookedFor.get(group.groupName) ?? null,
+  });
 
   const write = storyWriter(centre, now, chance, rows, accounts.staff.id);
   const taken = new Set<string>();
@@ -65,7 +79,7 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
     for (const key of withNursery(choices)) taken.add(slotId(key));
   };
 
-  for (const story of residentStories(centre, now, accounts.resident.id)) {
+  for (const story of residentStories(centre, now, resident.id, made.bookedFor)) {
     keep(story.choices);
     write(story);
   }
@@ -97,6 +111,11 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
 /** Inserts seeded rows into a database that has the masters and nothing else. */
 export async function insertDemo(tx: Tx, rows: Rows): Promise<void> {
   await insertRows(tx, "User", rows.users);
+  await insertRows(tx, "Group", rows.groups);
+  await insertRows(tx, "GroupMember", rows.members);
+  await insertRows(tx, "GroupPerson", rows.people);
+  await insertRows(tx, "GroupRegistration", rows.registrations);
+  await insertRows(tx, "Attachment", rows.attachments);
   await insertRows(tx, "Hold", rows.holds);
   await insertRows(tx, "Booking", rows.bookings);
   await insertRows(tx, "BookingSlot", rows.slots);
@@ -141,9 +160,18 @@ async function demoAccounts(chance: Chance, now: Date): Promise<Record<Role, Use
 }
 
 /** What the demo's resident finds under "my bookings": one of each kind. */
-function residentStories(centre: Centre, now: Date, userId: string): Story[] {
+function residentStories(
+  centre: Centre,
+  now: Date,
+  userId: string,
+  bookedFor: ReadonlyMap<string, BookedFor>,
+): Story[] {
   const day = today(now);
-  const by: Booker = { userId, groupName: "みほん手づくりの会", residence: "city", purpose: "hobby", people: 12 };
+  const { groupName } = RESIDENTS_GROUP;
+  const by: Booker = {
+    ...{ userId, groupName, residence: "city", purpose: "hobby", people: 12 },
+    bookedFor: bookedFor.get(groupName) ?? null,
+  };
   const ago = (days: number, time: string) => instantAt(addDays(day, -days), time);
   const choice = (roomId: string, date: string, slot: 1 | 2 | 3, more: Partial<SlotChoice> = {}): SlotChoice => ({
     ...{ roomId, date, slot, tariff: "standard", nursery: false },

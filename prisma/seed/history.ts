@@ -13,10 +13,11 @@ import {
   waiverEntry,
 } from "@/lib/payments/rules";
 import type { Chance } from "./chance";
+import type { BookedFor, GroupRows } from "./group-rows";
 import type { Group } from "./groups";
 
 /** Everything a seeded booking leaves in the database, ready for createMany. */
-export type Rows = {
+export type Rows = GroupRows & {
   users: Prisma.UserCreateManyInput[];
   bookings: Prisma.BookingCreateManyInput[];
   slots: Prisma.BookingSlotCreateManyInput[];
@@ -33,6 +34,11 @@ export type Rows = {
 export function emptyRows(): Rows {
   return {
     users: [],
+    groups: [],
+    members: [],
+    people: [],
+    registrations: [],
+    attachments: [],
     bookings: [],
     slots: [],
     claims: [],
@@ -46,7 +52,11 @@ export function emptyRows(): Rows {
 }
 
 /** Who books in a story. */
-export type Booker = Pick<Group, "groupName" | "residence" | "purpose" | "people"> & { userId: string };
+export type Booker = Pick<Group, "groupName" | "residence" | "purpose" | "people"> & {
+  userId: string;
+  /** the group it is for, and as what it books; null: for themselves */
+  bookedFor: BookedFor | null;
+};
 
 /** What is to have happened to a booking by now. */
 export type Story = {
@@ -161,6 +171,8 @@ export function storyWriter(centre: Centre, now: Date, chance: Chance, rows: Row
       id,
       number: newNumber(),
       userId: by.userId,
+      groupId: by.bookedFor?.groupId ?? null,
+      applicant: by.bookedFor?.applicant ?? "individual",
       status: end.kind === "stands" ? "confirmed" : end.kind,
       purpose: by.purpose,
       purposeNote: "",

@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
+import { fileTypeOf } from "@/lib/attachments/rules";
+import { attachmentsOf, readBytes } from "@/lib/attachments/store";
 import { cancellationOf } from "@/lib/bookings/changes";
 import { hasSlots, type OwnSlot, overCaps } from "@/lib/bookings/rules";
 import { addMonths, instantAt, monthOf, today } from "@/lib/dates";
 import { closesAt, openingOf, opensAt, roomOn, type SlotKey, slotId } from "@/lib/facility/rules";
 import { SLOT_NUMBERS } from "@/lib/facility/slots";
 import { loadCentre } from "@/lib/facility/store";
+import { registrationOn } from "@/lib/groups/rules";
+import { groupsOf, submittedRegistrations } from "@/lib/groups/store";
 import { balanceOf } from "@/lib/payments/rules";
 import { seedCentre } from "@/prisma/seed/centre";
 import { seededDays } from "@/prisma/seed/room-uses";
@@ -169,6 +173,31 @@ test("the demo has an account of each role and one booking of each kind for its 
   ]);
   expect(bookings[3]?.payDeadline?.getTime()).toBeGreaterThan(now.getTime());
   expect(bookings[0]?.slots[0]?.date.localeCompare(today(now))).toBe(-1);
+});
+
+test("the demo has groups: the resident represents a registered one, and one waits for its decision", async () => {
+  const now = new Date("2026-12-01T10:00:00+09:00");
+  const { db, folder } = testDatabase();
+  await seedCentre(db, { mode: "demo", now, varDir: folder });
+  const resident = await db.reader.user.findUniqueOrThrow({ where: { email: "resident@demo.example" } });
+  expect(resident.actingGroupId).toBeNull();
+  const [own] = await groupsOf(db.reader, resident.id);
+  expect(own).toMatchObject({ name: "みほん手づくりの会", members: [{ role: "representative" }] });
+  expect(registrationOn(own?.registrations ?? [], today(now))).toMatchObject({ fiscalYear: 2026 });
+  const [waiting, ...others] = await submittedRegistrations(db.reader);
+  expect([waiting?.group.name, others]).toEqual(["ためしパパの会", []]);
+  const documents = await attachmentsOf(db.reader, "registration", [waiting?.registration.id ?? ""]);
+  expect(documents).toHaveLength(1);
+  expect(fileTypeOf((await readBytes(folder, documents[0]?.id ?? "")) ?? new Uint8Array())).toBe("application/pdf");
+  // Whoever books for a group is in it, and every booking of a group says so.
+  const bookings = await db.reader.booking.findMany({ include: { group: { include: { members: true } } } });
+  const odd = bookings.filter(
+    ({ group, groupName, userId, applicant }) =>
+      (group?.name ?? "") !== groupName ||
+      (applicant === "individual") !== (group === null) ||
+      group?.members.every((member) => member.userId !== userId),
+  );
+  expect(odd).toEqual([]);
 });
 
 test("the same day gives the same centre, and a second seeding changes nothing", async () => {
