@@ -1,7 +1,9 @@
 "use server";
 
 import { action } from "@/app/_server/action";
+import { closeBooking as close, closeBookingInput } from "@/lib/bookings/cancel-booking";
 import { decideBooking, decideBookingInput } from "@/lib/bookings/decide-booking";
+import { noteUse as note, noteUseInput } from "@/lib/bookings/note-use";
 import { retryRefund, retryRefundInput } from "@/lib/payments/send-refunds";
 import {
   closeMismatchInput,
@@ -59,3 +61,7 @@ export const tryTaskAgain = action("staff", retryTaskInput, retryTask, async () 
   await runTasksNow();
   return "/staff/work?done=1";
 });
+
+export const closeBooking = action("staff", closeBookingInput, close, ({ number }) => `/staff/money/${number}?done=1`);
+
+export const noteUse = action("staff", noteUseInput, note, ({ number }) => `/staff/money/${number}?done=1`);

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { spellKana } from "@/lib/accounts/spelling";
+import { cancellationOf } from "@/lib/bookings/changes";
 import { type Booking, bookingToTell, readNumber, STANDING_STATUSES, showNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
+import { isCorrection, movesOf, type OpenMove } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
+import { today } from "@/lib/dates";
+import { type Centre, policyOn, type RefundReason } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
@@ -105,6 +109,10 @@ export type BookingMoney = {
   overdue: boolean;
   /** card refunds of this booking and how far they are */
   cardRefunds: { yen: Yen; status: string }[];
+  /** what staff can do with it now */
+  moves: OpenMove[];
+  /** what would come back if it were cancelled now, by the reason; empty when it cannot be */
+  closing: { reason: RefundReason; refundYen: Yen }[];
 };
 
 /** One booking at the counter: what it is for, what it owes, and every row of its ledger. */
@@ -117,10 +125,14 @@ export async function viewBookingMoney(
   const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
   if (!booking) return refuse("unknown_booking");
   const balance = balanceOf(booking.ledger);
+  const centre = await loadCentre(ctx.db.reader);
+  const moves = movesOf(centre, booking, ctx.actor, ctx.now);
   return ok({
     booking,
     shownNumber: showNumber(booking.number),
-    slots: bookingToTell(await loadCentre(ctx.db.reader), booking).slots,
+    moves,
+    closing: moves.some(({ move }) => move === "close") ? closingOf(centre, booking, balance, ctx.now) : [],
+    slots: bookingToTell(centre, booking).slots,
     balance,
     overdue: isOverdue(booking, balance.due, ctx.now),
     cardRefunds: await refundsUnderWay(ctx.db.reader, booking.id),
@@ -172,6 +184,15 @@ function lineOf(row: MoneyRow, now: Date): MoneyLine {
     deadline: row.payDeadline,
     overdue: isOverdue(row, due, now),
   };
+}
+
+function closingOf(centre: Centre, booking: Booking, balance: Balance, now: Date): BookingMoney["closing"] {
+  const money = { charged: balance.charged - balance.waived, paid: balance.paid - balance.refunded };
+  const correction = isCorrection(centre, booking, now);
+  return policyOn(centre, today(now)).refundReasons.flatMap(({ reason }) => {
+    const { slots, refundYen } = cancellationOf(centre, booking.slots, money, now, { correction, reason });
+    return slots.length > 0 ? [{ reason, refundYen }] : [];
+  });
 }
 
 function isOverdue(booking: { status: string; payDeadline: Date | null }, due: Yen, now: Date): boolean {

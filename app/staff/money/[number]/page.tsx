@@ -4,21 +4,22 @@ import { getTranslations } from "next-intl/server";
 import type { SignedInContext } from "@/app/_server/auth";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
-import { giveCash, takeCash } from "@/app/staff/actions";
+import { closeBooking, giveCash, noteUse, takeCash } from "@/app/staff/actions";
 import { OutdatedNotice } from "@/app/staff/outdated-notice";
 import { DescriptionList } from "@/components/ui/description-list";
-import { TextField } from "@/components/ui/field";
+import { RadioGroup, TextArea, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { isStanding } from "@/lib/bookings/rules";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
 import { viewPapers } from "@/lib/papers/view-papers";
 import type { LedgerReason } from "@/lib/payments/rules";
-import { viewBookingMoney } from "@/lib/payments/view-money";
+import { type BookingMoney, viewBookingMoney } from "@/lib/payments/view-money";
 
 export const dynamic = "force-dynamic";
 
@@ -45,7 +46,7 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
   const yen = (amount: number) => formatYen(locale, amount);
   const { done, outdated } = await searchParams;
   const isDone = done === "1";
-  const canTake = booking.status === "confirmed" && balance.due > 0;
+  const canTake = isStanding(booking.status) && balance.due > 0;
   return (
     <>
       <PageHeading>{t("booking.title", { number: shownNumber })}</PageHeading>
@@ -146,6 +147,7 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
           )}
         </div>
       </div>
+      <Moves view={view.value} locale={locale} />
       <h2 className="mt-10 text-[1.25rem]">{t("booking.ledger")}</h2>
       {booking.ledger.length === 0 ? (
         <p className="mt-2 text-ink-soft">{t("booking.ledgerNone")}</p>
@@ -251,3 +253,54 @@ function CashForm({
     </section>
   );
 }
+
+/** What the counter can do with a booking beside its money: note who came, or cancel it for a reason. */
+async function Moves({ view, locale }: { view: BookingMoney; locale: "ja" | "en" }) {
+  const { booking, moves, closing } = view;
+  const t = await getTranslations({ locale, namespace: "staff.moves" });
+  const uses = USES.filter((use) => moves.some(({ move }) => move === use));
+  if (uses.length + closing.length === 0) return null;
+  return (
+    <section aria-labelledby="moves" className="mt-10">
+      <h2 id="moves" className="text-[1.25rem]">
+        {t("title")}
+      </h2>
+      {uses.length > 0 && (
+        <div className="mt-3 flex flex-wrap gap-3">
+          {uses.map((use) => (
+            <Form key={use} action={noteUse} locale={locale}>
+              <input type="hidden" name="number" value={booking.number} />
+              <input type="hidden" name="move" value={use} />
+              <SubmitButton look="secondary">{t(use)}</SubmitButton>
+            </Form>
+          ))}
+        </div>
+      )}
+      {closing.length > 0 && (
+        <div className="mt-6 max-w-xl rounded-8 border-2 border-line p-4">
+          <h3>{t("close")}</h3>
+          <p className="mt-2">{t("closeText")}</p>
+          <Form action={closeBooking} locale={locale} className="mt-4 grid gap-4">
+            <input type="hidden" name="number" value={booking.number} />
+            <RadioGroup
+              name="reason"
+              label={t("reason")}
+              required
+              options={closing.map(({ reason, refundYen }) => ({
+                value: reason,
+                label: t(`reasons.${reason}`),
+                hint: t("backYen", { yen: formatYen(locale, refundYen) }),
+              }))}
+            />
+            <TextArea name="note" label={t("note")} hint={t("noteHint")} />
+            <div>
+              <SubmitButton look="danger">{t("closePress")}</SubmitButton>
+            </div>
+          </Form>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const USES = ["arrive", "no_show", "undo_arrive", "undo_no_show"] as const;
