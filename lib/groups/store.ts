@@ -259,6 +259,7 @@ function toRegistration(row: RegistrationRow): Registration {
   };
 }
 
+/** Writes an application that waits for staff. */
 export async function insertRegistration(
   tx: Tx,
   row: Pick<Registration, "id" | "fiscalYear" | "answers" | "createdAt"> & { groupId: string },

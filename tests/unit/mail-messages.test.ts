@@ -42,24 +42,24 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   no_account: [{ kind: "no_account", site }],
   password_changed: [{ kind: "password_changed", site }],
   group_invitation: [
-    { kind: "group_invitation", site, group: "みほん会", token: "secret-token", lastDate: "2026-12-15" },
+    { kind: "group_invitation", site, group: "Mihon Circle", token: code.code, lastDate: "2026-12-15" },
   ],
   registration_approved: [
-    { kind: "registration_approved", site, group: "みほん会", groupId: "g1", note: null, untilDate: "2027-03-31" },
+    { kind: "registration_approved", site, group: "Mihon Circle", groupId: "g1", note: null, untilDate: "2027-03-31" },
     {
       kind: "registration_approved",
       site,
-      group: "みほん会",
+      group: "Mihon Circle",
       groupId: "g1",
-      note: "ようこそ",
+      note: "Welcome.",
       untilDate: "2027-03-31",
     },
   ],
   registration_declined: [
-    { kind: "registration_declined", site, group: "みほん会", groupId: "g1", note: "名簿が足りないため" },
+    { kind: "registration_declined", site, group: "Mihon Circle", groupId: "g1", note: "The list is too short." },
   ],
   registration_renewal: [
-    { kind: "registration_renewal", site, group: "みほん会", groupId: "g1", untilDate: "2027-03-31" },
+    { kind: "registration_renewal", site, group: "Mihon Circle", groupId: "g1", untilDate: "2027-03-31" },
   ],
   change_email_code: [{ kind: "change_email_code", ...code }],
   address_in_use: [{ kind: "address_in_use", site }],
