@@ -169,7 +169,7 @@ async function Lines({
         cells: [
           <span key="number">
             <BookingLink number={line.number} shown={line.shownNumber} />
-            <span className="wrap-anywhere block font-400">{line.name}</span>
+            <span className="wrap-anywhere block font-400">{line.name || t("erasedPerson")}</span>
             {line.groupName && (
               <span className="wrap-anywhere block font-400 text-[0.9375rem] text-ink-soft">{line.groupName}</span>
             )}

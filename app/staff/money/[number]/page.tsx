@@ -77,17 +77,22 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
                 }
               : null,
             { term: t("booking.state"), description: t(`status.${booking.status}`) },
-            { term: t("booking.who"), description: `${booking.user.name}（${booking.user.kana}）` },
-            booking.groupName ? { term: t("booking.group"), description: booking.groupName } : null,
             {
-              term: t("booking.contact"),
-              description: (
-                <>
-                  <span className="block tabular-nums">{booking.user.phone}</span>
-                  <span className="block">{booking.user.email}</span>
-                </>
-              ),
+              term: t("booking.who"),
+              description: booking.user.name ? `${booking.user.name}（${booking.user.kana}）` : t("erasedPerson"),
             },
+            booking.groupName ? { term: t("booking.group"), description: booking.groupName } : null,
+            booking.user.name
+              ? {
+                  term: t("booking.contact"),
+                  description: (
+                    <>
+                      <span className="block tabular-nums">{booking.user.phone}</span>
+                      <span className="block">{booking.user.email}</span>
+                    </>
+                  ),
+                }
+              : null,
             {
               term: t("booking.use"),
               description: (
