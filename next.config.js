@@ -14,6 +14,16 @@ const SECURITY_HEADERS = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
+/**
+ * Pages whose address is a secret: nobody keeps them, finds them, or hears of them from the page that follows.
+ * Not "no-referrer": a browser then calls the sender of a form "null", which Next takes for a forgery.
+ */
+const SECRET_ADDRESS_HEADERS = {
+  "Cache-Control": "private, no-store",
+  "Referrer-Policy": "strict-origin",
+  "X-Robots-Tag": "noindex, nofollow",
+};
+
 /** @type {import("next").NextConfig} */
 const nextConfig = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
@@ -30,7 +40,12 @@ const nextConfig = {
     "pdfkit",
   ],
   async headers() {
-    return [{ source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }];
+    const listOf = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
+    return [
+      { source: "/:path*", headers: listOf(SECURITY_HEADERS) },
+      { source: "/answer/:token", headers: listOf(SECRET_ADDRESS_HEADERS) },
+      { source: "/en/answer/:token", headers: listOf(SECRET_ADDRESS_HEADERS) },
+    ];
   },
   async redirects() {
     return [

@@ -1,6 +1,7 @@
 import { changesOf, recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
+import { NURSERY } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import type { Answered, AnswerKind, AnswerView } from "@/lib/links/answers";
 import type { LinkAbout } from "@/lib/links/rules";
@@ -34,6 +35,7 @@ export const reminderLink: AnswerKind = {
       page({
         days: slotDays(centre, toCome),
         note: paidYen === 0 ? { note: "unpaid" } : backYen === 0 ? { note: "backNone" } : backNote(booking, backYen),
+        hint: toCome.filter(({ roomId }) => roomId !== NURSERY).length > 1 ? { note: "several" } : null,
         done: isKept ? { note: "kept" } : null,
         answers: [
           ...(isKept ? [] : [{ answer: "keep", look: "primary" as const }]),

@@ -18,6 +18,8 @@ export type AnswerView = {
   days: readonly SlotDay<SlotKey & { tariff: TariffId }>[];
   /** a sentence on how things stand, `links.<kind>.notes.<note>`, filled with facts as refusals are */
   note: { note: string; facts?: Facts } | null;
+  /** what else to know before answering, `links.<kind>.notes` too */
+  hint?: { note: string; facts?: Facts } | null;
   /** "done" says that something was answered; the words are `links.<kind>.notes` too */
   done: { note: string; facts?: Facts } | null;
   answers: readonly AnswerChoice[];

@@ -53,7 +53,7 @@ export default async function AnswerPage({ params }: Props) {
     );
   }
   const { kind, view } = link.value;
-  const { days, note, done, answers, ways } = view;
+  const { days, note, hint, done, answers, ways } = view;
   return (
     <>
       <PageHeading lead={answers.length > 0 && !done ? t(`${kind}.lead`) : undefined}>{t(`${kind}.title`)}</PageHeading>
@@ -71,7 +71,12 @@ export default async function AnswerPage({ params }: Props) {
           </h2>
           <SlotDays days={days} locale={locale} />
         </section>
-        {note && <p>{await noteOf(locale, `links.${kind}.notes.${note.note}`, note.facts)}</p>}
+        {note && (
+          <div className="grid gap-2">
+            <p>{await noteOf(locale, `links.${kind}.notes.${note.note}`, note.facts)}</p>
+            {hint && <p>{await noteOf(locale, `links.${kind}.notes.${hint.note}`, hint.facts)}</p>}
+          </div>
+        )}
         {answers.length > 0 && (
           <div className="flex flex-wrap gap-4">
             {
