@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { CodePage } from "@/app/[locale]/_account/code-page";
+import { CodeEntry } from "@/app/[locale]/_account/code-entry";
 import { nextOf, pathWithNext } from "@/app/[locale]/_account/paths";
 import { Steps } from "@/components/ui/steps";
 import type { Locale } from "@/lib/context";
@@ -24,7 +24,7 @@ export default async function RegisterCodePage({ params, searchParams }: Props) 
   const query = await searchParams;
   const t = await getTranslations({ locale, namespace: "account.register" });
   return (
-    <CodePage
+    <CodeEntry
       locale={locale}
       query={query}
       purpose="register"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { CodePage } from "@/app/[locale]/_account/code-page";
+import { CodeEntry } from "@/app/[locale]/_account/code-entry";
 import { ShowPassword } from "@/app/[locale]/_account/show-password";
 import { TextField } from "@/components/ui/field";
 import type { Locale } from "@/lib/context";
@@ -23,7 +23,7 @@ export default async function ResetCodePage({ params, searchParams }: Props) {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "account" });
   return (
-    <CodePage
+    <CodeEntry
       locale={locale}
       query={await searchParams}
       purpose="reset"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { CodePage } from "@/app/[locale]/_account/code-page";
+import { CodeEntry } from "@/app/[locale]/_account/code-entry";
 import type { Locale } from "@/lib/context";
 import { byCode, sendCodeAgain } from "../actions";
 
@@ -21,7 +21,7 @@ export default async function SignInCodePage({ params, searchParams }: Props) {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "account.signIn" });
   return (
-    <CodePage
+    <CodeEntry
       locale={locale}
       query={await searchParams}
       purpose="sign_in"

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
-import { CodePage } from "@/app/[locale]/_account/code-page";
+import { CodeEntry } from "@/app/[locale]/_account/code-entry";
 import type { Locale } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 import { newAddress, sendAddressCodeAgain } from "../../actions";
@@ -24,7 +24,7 @@ export default async function NewAddressCodePage({ params, searchParams }: Props
   await requireContext("resident", { locale, returnTo: localePath(locale, "/account/email") });
   const t = await getTranslations({ locale, namespace: "myAccount.email" });
   return (
-    <CodePage
+    <CodeEntry
       locale={locale}
       query={await searchParams}
       purpose="change_email"

@@ -19,7 +19,7 @@ type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
  * The page on which a mailed code is typed: where it went, the code with what else there is to say, and what
  * to do while the mail has not come. Without a code on its way it leads back to where one asks for it.
  */
-export async function CodePage({
+export async function CodeEntry({
   locale,
   query,
   purpose,
