@@ -6,8 +6,8 @@ import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import { issuablePapers } from "./rules";
-import { countReissue, dossierByNumber, dossierOfPaper, insertPaper, nextNumber } from "./store";
-import { maySeePapers } from "./view-papers";
+import { countReissue, insertPaper, nextNumber } from "./store";
+import { dossierByNumber, dossierOfPaper, maySeePapers } from "./view-papers";
 
 export const issuePaperInput = z.object({
   number: z.string().max(40),

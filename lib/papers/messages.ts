@@ -83,7 +83,7 @@ type Speaker = ReturnType<typeof wordsFor>;
 
 /** An amount as papers write it.
  *  @example paperYen(1280) // → "1,280円" */
-export function paperYen(yen: Yen): string {
+function paperYen(yen: Yen): string {
   return WORDS.ja("sheet.yen", { digits: digitsOf(yen) });
 }
 
@@ -99,7 +99,7 @@ export function paperNumber({ fiscalYear, number }: Pick<Paper, "fiscalYear" | "
 
 /** The name of a paper as a file: it tells nobody who sees the folder what it is.
  *  @example paperFileName({ fiscalYear: 2026, number: 12 }) // → "furatto-2026-0012.pdf" */
-export function paperFileName({ fiscalYear, number }: Pick<Paper, "fiscalYear" | "number">): string {
+function paperFileName({ fiscalYear, number }: Pick<Paper, "fiscalYear" | "number">): string {
   return `furatto-${fiscalYear}-${String(number).padStart(4, "0")}.pdf`;
 }
 

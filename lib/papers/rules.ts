@@ -155,7 +155,7 @@ const ERA = new Intl.DateTimeFormat("ja-JP-u-ca-japanese", {
 
 /** A day in 和暦: era, year of the era, and the year as it is written (元 for the first).
  *  @example eraOf("2019-05-01") // → { era: "令和", year: 1, written: "令和元" } */
-export function eraOf(date: CalendarDate): { era: string; year: number; written: string } {
+function eraOf(date: CalendarDate): { era: string; year: number; written: string } {
   const parts = ERA.formatToParts(instantAt(date, "12:00"));
   const part = (type: string) => parts.find((found) => found.type === type)?.value ?? "";
   const era = part("era");

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { bookingById, bookingByNumber } from "@/lib/bookings/store";
 import type { Prisma, Tx } from "@/lib/db";
 import { type Dossier, PAPER_KINDS, type Paper, type PaperContent, type PaperKind } from "./rules";
 
@@ -13,26 +12,20 @@ function toPaper(row: Prisma.PaperGetPayload<object>): Paper {
   return { ...row, kind, content: storedContent.parse(JSON.parse(row.content)) };
 }
 
-/** A booking with its papers and its group, by its number as people type or read it; null when there is none. */
-export async function dossierByNumber(db: Tx, number: string): Promise<Dossier | null> {
-  return dossierOf(db, await bookingByNumber(db, number));
+/** The papers of a booking in the order of issue. */
+export async function papersOf(db: Tx, bookingId: string): Promise<Paper[]> {
+  const rows = await db.paper.findMany({ where: { bookingId }, orderBy: [{ issuedAt: "asc" }, { number: "asc" }] });
+  return rows.map(toPaper);
 }
 
-/** The booking of a paper with all its papers; null for an id that is none. */
-export async function dossierOfPaper(db: Tx, id: string): Promise<Dossier | null> {
-  const paper = await db.paper.findUnique({ where: { id }, select: { bookingId: true } });
-  return paper && dossierOf(db, await bookingById(db, paper.bookingId));
+/** Which booking a paper is of; null for an id that is none. */
+export async function bookingIdOfPaper(db: Tx, id: string): Promise<string | null> {
+  return (await db.paper.findUnique({ where: { id }, select: { bookingId: true } }))?.bookingId ?? null;
 }
 
-async function dossierOf(db: Tx, booking: Dossier["booking"] | null): Promise<Dossier | null> {
-  if (!booking) return null;
-  const [papers, group] = await Promise.all([
-    db.paper.findMany({ where: { bookingId: booking.id }, orderBy: [{ issuedAt: "asc" }, { number: "asc" }] }),
-    booking.groupId
-      ? db.group.findUnique({ where: { id: booking.groupId }, select: { name: true, address: true } })
-      : null,
-  ]);
-  return { booking, group, papers: papers.map(toPaper) };
+/** What a group is called and where its papers go; null when there is none. */
+export async function groupOnPapers(db: Tx, groupId: string): Promise<Dossier["group"]> {
+  return db.group.findUnique({ where: { id: groupId }, select: { name: true, address: true } });
 }
 
 /** Whether somebody may act for a group. */

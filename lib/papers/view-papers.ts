@@ -1,5 +1,6 @@
 import { type Actor, can } from "@/lib/accounts/rules";
 import { type Booking, beginningOf, hasSlots, isStanding, showNumber } from "@/lib/bookings/rules";
+import { bookingById, bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, type TimeOfDay, today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
@@ -28,7 +29,27 @@ import {
   paperBill,
   whyMissing,
 } from "./rules";
-import { dossierByNumber, isAgentOf } from "./store";
+import { bookingIdOfPaper, groupOnPapers, isAgentOf, papersOf } from "./store";
+
+/** A booking with its papers and its group, by its number as people type or read it; null when there is none. */
+export async function dossierByNumber(db: Tx, number: string): Promise<Dossier | null> {
+  return dossierOf(db, await bookingByNumber(db, number));
+}
+
+/** The booking of a paper with all its papers; null for an id that is none. */
+export async function dossierOfPaper(db: Tx, id: string): Promise<Dossier | null> {
+  const bookingId = await bookingIdOfPaper(db, id);
+  return bookingId ? dossierOf(db, await bookingById(db, bookingId)) : null;
+}
+
+async function dossierOf(db: Tx, booking: Booking | null): Promise<Dossier | null> {
+  if (!booking) return null;
+  const [papers, group] = await Promise.all([
+    papersOf(db, booking.id),
+    booking.groupId ? groupOnPapers(db, booking.groupId) : null,
+  ]);
+  return { booking, group, papers };
+}
 
 /** Whether somebody may see and have the papers of a booking: its owner, who may act for its group, and staff. */
 export async function maySeePapers(db: Tx, actor: Actor, { booking }: Pick<Dossier, "booking">): Promise<boolean> {

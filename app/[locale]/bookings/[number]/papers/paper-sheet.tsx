@@ -49,11 +49,11 @@ export function PaperSheet({ sheet }: { sheet: Sheet }) {
         </div>
         <dl className="ml-auto text-[0.9375rem]">
           {sheet.facts.map(({ label, value }) => (
-            <div key={label.ja} className="flex justify-end gap-4">
+            <div key={label.ja} className="flex flex-wrap justify-end gap-x-4">
               <dt>
                 <Bilingual label={label} inline />
               </dt>
-              <dd lang="ja" className="tabular-nums">
+              <dd lang="ja" className="whitespace-nowrap tabular-nums">
                 {value}
               </dd>
             </div>
@@ -68,7 +68,7 @@ export function PaperSheet({ sheet }: { sheet: Sheet }) {
           </span>
         )}
       </h1>
-      <div className="grid gap-6 md:grid-cols-[3fr_2fr] print:grid-cols-[3fr_2fr]" lang="ja">
+      <div className="grid gap-6 md:grid-cols-[1fr_22.5rem] print:grid-cols-[1fr_22.5rem]" lang="ja">
         <div>
           <p className="wrap-anywhere border-ink border-b pb-1 font-700 text-[1.25rem]">
             {sheet.recipient.name} <span className="ml-3">{sheet.recipient.honorific}</span>
@@ -192,11 +192,11 @@ export function PaperCode({ code }: { code: NonNullable<Sheet["code"]> }) {
 export function PaperTable({ table }: { table: SheetTable }) {
   const last = table.heads.length - 1;
   return (
-    <table className="mt-6 w-full border-collapse text-left leading-150 print:mt-4">
-      <caption className="pb-1 text-left font-700">
+    <table className="mt-6 w-full border-collapse text-left leading-150 max-sm:block print:mt-4">
+      <caption className="pb-1 text-left font-700 max-sm:block">
         <Bilingual label={table.caption} inline />
       </caption>
-      <thead className="max-sm:sr-only print:not-sr-only">
+      <thead className="max-sm:sr-only">
         <tr className="border-ink border-t border-b bg-surface">
           {table.heads.map((head, index) => (
             <th
@@ -209,18 +209,18 @@ export function PaperTable({ table }: { table: SheetTable }) {
           ))}
         </tr>
       </thead>
-      <tbody className="max-sm:border-ink max-sm:border-t">
+      <tbody className="max-sm:block max-sm:border-ink max-sm:border-t">
         {table.rows.map((cells, row) => (
           <tr
             // biome-ignore lint/suspicious/noArrayIndexKey: the paper is written, its lines do not move
             key={row}
-            className="border-line border-b max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:py-2 print:table-row print:py-0"
+            className="border-line border-b max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:py-2"
           >
             {cells.map((cell, index) => (
               <td
                 key={table.heads[index]?.ja}
                 className={classNames(
-                  "px-2 py-1.5 align-top max-sm:px-0 max-sm:py-0 print:px-2 print:py-1",
+                  "px-2 py-1.5 align-top max-sm:px-0 max-sm:py-0 print:py-1",
                   index === last
                     ? "whitespace-nowrap text-right tabular-nums"
                     : index < last - 1 && "max-sm:col-span-2",
@@ -233,13 +233,22 @@ export function PaperTable({ table }: { table: SheetTable }) {
         ))}
       </tbody>
       {table.sums.length > 0 && (
-        <tfoot>
+        <tfoot className="max-sm:block">
           {table.sums.map(({ label, value, isTotal }) => (
-            <tr key={label.ja} className={classNames("border-b", isTotal ? "border-ink font-700" : "border-line")}>
+            <tr
+              key={label.ja}
+              className={classNames(
+                "border-b max-sm:flex max-sm:justify-between",
+                isTotal ? "border-ink font-700" : "border-line",
+              )}
+            >
               <th
                 scope="row"
                 colSpan={last}
-                className={classNames("px-2 py-1.5 text-right", isTotal ? "font-700" : "font-400")}
+                className={classNames(
+                  "px-2 py-1.5 text-right max-sm:px-0 max-sm:text-left",
+                  isTotal ? "font-700" : "font-400",
+                )}
               >
                 <Bilingual label={label} inline />
               </th>
