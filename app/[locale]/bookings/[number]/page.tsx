@@ -48,6 +48,7 @@ export default async function BookingPage({ params, searchParams }: Props) {
   const shown = showNumber(booking.number);
   const page = localePath(locale, `/bookings/${shown}`);
   const purposes = await purposeWords(locale);
+  const papers = await getTranslations({ locale, namespace: "papers.page" });
   return (
     <>
       {query.new && <BookSteps current={3} locale={locale} />}
@@ -81,6 +82,11 @@ export default async function BookingPage({ params, searchParams }: Props) {
             {isStanding(booking.status) && (
               <LinkButton href={`${page}/calendar`} look="secondary" download>
                 {t("calendar")}
+              </LinkButton>
+            )}
+            {(isStanding(booking.status) || view.balance.paid > 0) && (
+              <LinkButton href={`${page}/papers`} look="secondary">
+                {papers("link")}
               </LinkButton>
             )}
             <Moves view={view} page={page} locale={locale} />
@@ -206,6 +212,12 @@ async function History({ view, locale }: { view: BookingView; locale: Locale }) 
             </time>
             {event.what === "changed" ? (
               <Changed event={event} locale={locale} />
+            ) : event.what === "reduction_granted" ? (
+              t(event.what, {
+                percent: event.percent,
+                before: formatYen(locale, event.beforeYen),
+                after: formatYen(locale, event.afterYen),
+              })
             ) : "yen" in event ? (
               t(`${event.what}.${event.method}`, { yen: formatYen(locale, event.yen) })
             ) : (
