@@ -29,6 +29,7 @@ export default async function BookingsPage({ params, searchParams }: Props) {
   const locale: Locale = isLocale(asked) ? asked : "ja";
   const ctx = await requireContext("resident", { locale, returnTo: localePath(locale, "/bookings") });
   const t = await getTranslations({ locale, namespace: "booking.list" });
+  const door = await getTranslations({ locale, namespace: "waiting.door" });
   const { upcoming, waiting, past } = await viewMyBookings(ctx);
   const shownPast = (await searchParams).past === "all" ? past : past.slice(0, PAST_SHOWN);
   const groups = [
@@ -66,6 +67,11 @@ export default async function BookingsPage({ params, searchParams }: Props) {
           <a href={localePath(locale, "/bookings?past=all")}>{t("all", { count: past.length })}</a>
         </p>
       )}
+      <p className="mt-6">
+        <a href={localePath(locale, "/waiting")} className="inline-block py-2 text-link underline underline-offset-4">
+          {door("list")}
+        </a>
+      </p>
       <MyAllowance ctx={ctx} locale={locale} />
     </>
   );
