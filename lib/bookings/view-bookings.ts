@@ -42,12 +42,16 @@ type PlainEvent =
   | "arrive"
   | "no_show"
   | "undo_arrive"
-  | "undo_no_show";
+  | "undo_no_show"
+  | "reduction_asked"
+  | "reduction_declined"
+  | "reduction_withdrawn";
 
 /** One line of a booking's history: what happened, and where slots came or went, before and after. */
 export type BookingEvent = { id: string; at: Date } & (
   | { what: PlainEvent }
   | { what: "paid" | "refunded"; yen: Yen; method: PayBy }
+  | { what: "reduction_granted"; percent: number; beforeYen: Yen; afterYen: Yen }
   | { what: "changed"; gone: ToldSlots; came: ToldSlots; beforeYen: Yen; afterYen: Yen; correction: boolean }
 );
 
@@ -206,6 +210,9 @@ const TOLD: Readonly<Record<string, PlainEvent>> = {
   "booking.no_show": "no_show",
   "booking.undo_arrive": "undo_arrive",
   "booking.undo_no_show": "undo_no_show",
+  "reduction.ask": "reduction_asked",
+  "reduction.decline": "reduction_declined",
+  "reduction.withdraw": "reduction_withdrawn",
 };
 
 /**
@@ -225,6 +232,15 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
   for (const { id, action, before, after, at } of changes) {
     const what = TOLD[action];
     if (what) events.push({ id, at, what });
+    if (action === "reduction.approve")
+      events.push({
+        id,
+        at,
+        what: "reduction_granted",
+        percent: Number(after?.percent ?? 0),
+        beforeYen: Number(before?.yen ?? 0),
+        afterYen: Number(after?.yen ?? 0),
+      });
     if (action !== "booking.change") continue;
     const [had, has] = [slotsIn(before), slotsIn(after)];
     const told = (keys: readonly string[]) =>

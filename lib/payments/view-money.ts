@@ -10,8 +10,10 @@ import type { CalendarDate } from "@/lib/dates";
 import { today } from "@/lib/dates";
 import { type Centre, policyOn, type RefundReason } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
+import { type Bill, billOf } from "@/lib/fees/rules";
 import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
+import { pendingKind } from "@/lib/reductions/rules";
 import { countPendingReductions } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { type Balance, balanceOf } from "./rules";
@@ -105,6 +107,8 @@ export type BookingMoney = {
   booking: Booking;
   shownNumber: string;
   slots: ReturnType<typeof bookingToTell>["slots"];
+  /** of the slots that stand; of a booking that is over, of all it had */
+  bill: Bill;
   balance: Balance;
   overdue: boolean;
   /** card refunds of this booking and how far they are */
@@ -127,9 +131,11 @@ export async function viewBookingMoney(
   const balance = balanceOf(booking.ledger);
   const centre = await loadCentre(ctx.db.reader);
   const moves = movesOf(centre, booking, ctx.actor, ctx.now);
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   return ok({
     booking,
     shownNumber: showNumber(booking.number),
+    bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(booking)),
     moves,
     closing: moves.some(({ move }) => move === "close") ? closingOf(centre, booking, balance, ctx.now) : [],
     slots: bookingToTell(centre, booking).slots,

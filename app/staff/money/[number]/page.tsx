@@ -6,6 +6,7 @@ import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
 import { closeBooking, giveCash, noteUse, takeCash } from "@/app/staff/actions";
 import { OutdatedNotice } from "@/app/staff/outdated-notice";
+import { BillTable } from "@/components/bill";
 import { DescriptionList } from "@/components/ui/description-list";
 import { RadioGroup, TextArea, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -39,14 +40,16 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
   const ctx = await deskContext(`/staff/money/${encodeURIComponent(number)}`);
   const view = await viewBookingMoney(ctx, { number });
   if (!view.ok) notFound();
-  const { booking, shownNumber, slots, balance, overdue, cardRefunds } = view.value;
+  const { booking, shownNumber, slots, bill, balance, overdue, cardRefunds } = view.value;
   const { locale } = ctx;
   const t = await getTranslations({ locale, namespace: "staff" });
   const reasons = await getTranslations({ locale, namespace: "payment.reasons" });
+  const reduction = await getTranslations({ locale, namespace: "reduction" });
   const yen = (amount: number) => formatYen(locale, amount);
   const { done, outdated } = await searchParams;
   const isDone = done === "1";
-  const canTake = isStanding(booking.status) && balance.due > 0;
+  // Nothing is taken while nobody can say yet how much it will be.
+  const canTake = isStanding(booking.status) && balance.due > 0 && bill.pending === null;
   return (
     <>
       <PageHeading>{t("booking.title", { number: shownNumber })}</PageHeading>
@@ -124,6 +127,17 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
           ]}
         />
         <div>
+          <section aria-labelledby="bill" className="mt-4 rounded-8 border-2 border-line bg-surface p-4 md:p-6">
+            <h2 id="bill" className="text-[1.25rem]">
+              {reduction("page.bill")}
+            </h2>
+            <BillTable bill={bill} locale={locale} />
+            {bill.pending && (
+              <p className="mt-3">
+                <a href="/staff/decisions#reductions">{reduction("staff.title")}</a>
+              </p>
+            )}
+          </section>
           {canTake && (
             <CashForm
               action={takeCash}
