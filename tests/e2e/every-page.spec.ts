@@ -158,4 +158,4 @@ function lookOf(address: string): string {
   return `${like} ${new URLSearchParams(query).get("view") ?? ""}`;
 }
 
-const isFile = (path: string) => /\/calendar$|\.\w+$|^\/api\//.test(path);
+const isFile = (path: string) => /\/(?:calendar|pdf)$|\.\w+$|^\/api\//.test(path);
