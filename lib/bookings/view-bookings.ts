@@ -7,6 +7,7 @@ import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
 import { type Balance, balanceOf } from "@/lib/payments/rules";
 import { isReductionPending, mayAskFor, pendingKind } from "@/lib/reductions/rules";
+import { releaseOf } from "./booking-work";
 import {
   type Bill,
   type BookedSlot,
@@ -65,8 +66,8 @@ export type BookingView = {
   givenBack: SlotDay<BookedSlot>[];
   bill: Bill;
   balance: Balance;
-  /** what is still to be paid, and until when; null when nothing is */
-  toPay: { yen: Yen; at: Date; counterAt: Date; overdue: boolean } | null;
+  /** what is still to be paid, until when, and when the booking ends without it; null when nothing is */
+  toPay: { yen: Yen; at: Date; counterAt: Date; overdue: boolean; releasedAt: Date | null } | null;
   /** yen that the centre owes and that are to be fetched at the counter */
   toFetch: Yen;
   canPayByCard: boolean;
@@ -148,6 +149,7 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
           at: toPay,
           counterAt: counterEnd(centre, toPay, now),
           overdue: toPay < now,
+          releasedAt: booking.status === "confirmed" ? releaseOf(centre, booking) : null,
         }
       : null,
     toFetch: Math.max(0, -balance.due),

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Table } from "@/components/ui/table";
 import type { Locale } from "@/lib/context";
 import { capsFor, type Policy } from "@/lib/facility/rules";
-import { formatTime } from "@/lib/i18n/format";
+import { formatList, formatTime } from "@/lib/i18n/format";
 
 type Props = { locale: Locale; policy: Policy };
 
@@ -71,15 +71,18 @@ export async function Periods({ locale, policy }: Props) {
 }
 
 /** How and until when one pays. */
-export async function Paying({ locale, policy: { payment, checkout } }: Props) {
+export async function Paying({ locale, policy: { payment, checkout, reminders } }: Props) {
   const t = await getTranslations({ locale, namespace: "guide.payment" });
+  const daysOf = (days: number[]) => formatList(locale, days.map(String));
   return (
     <Sentences>
       {t("card", { minutes: checkout.minutes })}
       {t("counter", { until: formatTime(payment.counterUntil) })}
       {t("deadline", { days: payment.daysBefore, time: formatTime(payment.time) })}
+      {t("release", { at: formatTime(reminders.releaseAt), days: daysOf(reminders.payDaysBefore) })}
       {t("late")}
       {t("earliest")}
+      {t("reminders", { days: daysOf(reminders.useDaysBefore) })}
     </Sentences>
   );
 }

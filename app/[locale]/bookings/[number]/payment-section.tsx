@@ -32,6 +32,7 @@ export async function Payment({ view, page, locale }: { view: BookingView; page:
       {toPay && (
         <Notice kind={toPay.overdue ? "error" : "warning"} title={t("due", { yen: yen(toPay.yen) })}>
           <p>{deadlineWords()}</p>
+          {toPay.releasedAt && <p className="mt-1">{t("released", { at: formatInstant(locale, toPay.releasedAt) })}</p>}
           <p className="mt-1">{t("counter", { address: centre("address") })}</p>
           {card}
         </Notice>
