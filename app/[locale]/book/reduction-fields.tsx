@@ -26,8 +26,8 @@ export async function ReductionFields({ kinds, fees, attachments, locale }: Prop
       fees={fees.map(({ fee, roundTo }) => ({ fee, roundTo }))}
       locale={locale}
       words={{ live: t.raw("live"), none: t.raw("liveNone") }}
+      choice={<KindChoice kinds={kinds} locale={locale} withNone />}
     >
-      <KindChoice kinds={kinds} locale={locale} withNone />
       <ReductionNote locale={locale} />
       <Evidence policy={attachments} locale={locale} />
     </ReductionIsland>

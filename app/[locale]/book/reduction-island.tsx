@@ -7,7 +7,7 @@ import { formatYen } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/routing";
 
 /**
- * The fields of a reduction, folded away until they are wanted, and below them what the bill would
+ * The fields of a reduction, folded away until they are wanted, and below the kinds what the bill would
  * be: computed here by the very rule that will compute it on the server. Without scripts the sums
  * stand beside each kind.
  */
@@ -17,6 +17,7 @@ export function ReductionIsland({
   fees,
   locale,
   words,
+  choice,
   children,
 }: {
   summary: string;
@@ -25,6 +26,8 @@ export function ReductionIsland({
   locale: Locale;
   /** "{yen}" and "{off}" are filled in */
   words: { live: string; none: string };
+  /** the kinds, with what each would make of the bill right below them */
+  choice: ReactNode;
   children: ReactNode;
 }) {
   const form = useForm();
@@ -54,10 +57,11 @@ export function ReductionIsland({
     >
       <summary className="min-h-11 cursor-pointer py-3 font-700">{summary}</summary>
       <div className="pb-4 [&>:first-child]:mt-2">
-        {children}
-        <p role="status" className="mt-4 font-700">
+        {choice}
+        <p role="status" className="mt-2 font-700">
           {isTouched ? text : ""}
         </p>
+        {children}
       </div>
     </details>
   );
