@@ -25,7 +25,8 @@ export function openDb(url: string): Db {
     writer: new PrismaClient({
       adapter: sqlite(
         { url, timeout: BUSY_TIMEOUT_MS },
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        // What is deleted or overwritten is zeroed in the file: somebody who is erased is gone from it.
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
       ),
       transactionOptions: { maxWait: 30_000, timeout: 30_000 },
     }),

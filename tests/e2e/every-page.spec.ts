@@ -60,8 +60,8 @@ for (const language of ["ja", "en"] as const) {
       if (language === "en") {
         await page.goto("/account");
         await page.getByRole("radio", { name: "English" }).check();
-        await page.getByRole("button", { name: messages.ja.account.account.save }).click();
-        await expect(page.getByText(messages.ja.account.account.saved)).toBeVisible();
+        await page.getByRole("button", { name: messages.ja.myAccount.notices.save }).click();
+        await expect(page.getByText(messages.ja.myAccount.notices.saved)).toBeVisible();
       }
       await lookAround(page, language, ["/staff", "/staff/money", "/staff/decisions"]);
       expect(await page.locator("html").getAttribute("lang")).toBe(language);

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { changeNotices, changeNoticesInput, viewAccount } from "@/lib/accounts/account";
 import { askAgain, viewCodeRequest } from "@/lib/accounts/ask-again";
@@ -653,6 +654,23 @@ test("after erasing, no table names the person anywhere; what was used and paid 
   expect(JSON.parse(String(after.Paper?.[0]?.content))).toMatchObject({ kind: "receipt", amount: { yen: 320 } });
   expect(readdirSync(path.join(ctx.config.varDir, "attachments"))).not.toContain(file);
   expect(after.AuditEntry?.at(-1)).toMatchObject({ action: "account.erase", actorId: "user-hanako" });
+});
+
+test("after erasing, not even the bytes of the file name the person", async () => {
+  const ctx = await centre();
+  await aFullLife(ctx);
+  const file = ctx.config.databaseUrl.replace(/^file:/, "");
+  const named = () => {
+    const database = new Database(file);
+    database.pragma("wal_checkpoint(TRUNCATE)");
+    database.close();
+    const bytes = readFileSync(file);
+    return ["hanako@", HANAKO.name, HANAKO.phone, NOTE, GROUP_NAME].filter((mark) => bytes.includes(mark));
+  };
+  expect(named()).toHaveLength(5);
+  must(await eraseByPassword(ctx, { password: PASSWORD }));
+  await sendAll(ctx);
+  expect(named()).toEqual([]);
 });
 
 test("the last mail goes to the address before it is forgotten, and the address can register anew", async () => {

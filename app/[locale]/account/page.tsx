@@ -176,7 +176,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
           </Part>
           <Part title={mine("records.title")}>
             <p className="mt-3 mb-3">{mine("records.text")}</p>
-            <LinkButton href={localePath(locale, "/account/data")} look="secondary" className="max-sm:w-full">
+            <LinkButton href={localePath(locale, "/account/data")} download look="secondary" className="max-sm:w-full">
               {mine("records.download")}
             </LinkButton>
           </Part>

@@ -65,7 +65,7 @@ export default async function ErasePage({ params }: Props) {
       <p className="mt-1">
         {t("erase.records")}
         {locale === "en" && " "}
-        <a href={localePath(locale, "/account/data")} className={LINK}>
+        <a href={localePath(locale, "/account/data")} download className={LINK}>
           {t("records.download")}
         </a>
       </p>

@@ -7,7 +7,6 @@ type Params = { params: Promise<{ file: string }> };
 const QUIET = {
   "Cache-Control": "private, no-store",
   "X-Robots-Tag": "noindex, nofollow",
-  "Referrer-Policy": "no-referrer",
 };
 
 /** The calendar of somebody's bookings, for programs that cannot sign in: whoever knows its address may read it. */
