@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applicantOf, windowOf } from "@/lib/accounts/rules";
+import { windowOf } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -28,6 +28,7 @@ import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeBasket } from "./basket";
 import {
   type Asking,
+  askedAs,
   type Hold,
   holdEnds,
   isLiveHold,
@@ -212,7 +213,7 @@ async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): P
           choices,
         )
       : [];
-  return { window: windowOf(actor), applicant: applicantOf(actor), now, others };
+  return { window: windowOf(actor), applicant: askedAs(actor), now, others };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Actor, Applicant, Residence, WindowClass } from "@/lib/accounts/rules";
+import { type Actor, type Applicant, applicantOf, type Residence, type WindowClass } from "@/lib/accounts/rules";
 import {
   addDays,
   addMonths,
@@ -215,6 +215,13 @@ export type OwnSlot = SlotKey & { bookedOn?: CalendarDate };
 /** The keyed hash of the visitor's cookie; null for the system and for browsers without cookies. */
 export function visitorOf(actor: Actor): string | null {
   return actor.kind === "system" ? null : actor.visitorId;
+}
+
+/** As what an actor is asked while choosing: visitors as a group that is not registered, since whom they book for
+ *  is known when they book.
+ *  @example askedAs({ kind: "visitor", visitorId: null }) // → "general" */
+export function askedAs(actor: Actor): Applicant {
+  return actor.kind === "visitor" ? "general" : applicantOf(actor);
 }
 
 /** By whose residence the fee is reckoned: one's own, and 市内 before signing in.

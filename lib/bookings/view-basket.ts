@@ -1,4 +1,4 @@
-import { applicantOf, windowOf } from "@/lib/accounts/rules";
+import { windowOf } from "@/lib/accounts/rules";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, today } from "@/lib/dates";
 import {
@@ -23,6 +23,7 @@ import { feeOf, quote } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { type Refusal, refuse } from "@/lib/result";
 import {
+  askedAs,
   type Bill,
   billOf,
   type Hold,
@@ -127,7 +128,7 @@ export async function viewBasket(
       ? await otherSlotsOf(db, { userId: ctx.actor.userId, groupId: ctx.actor.group?.id ?? null, visitor, now }, free)
       : [];
   const allowed =
-    free.length > 0 ? mayHold(centre, free, { window, applicant: applicantOf(ctx.actor), now, others }) : null;
+    free.length > 0 ? mayHold(centre, free, { window, applicant: askedAs(ctx.actor), now, others }) : null;
 
   return {
     days: daysOf(centre, slots),

@@ -51,7 +51,10 @@ for (const width of [1280, 390])
     await page.setViewportSize({ width, height: 900 });
     const days: [number, number] = width === 1280 ? [5, 8] : [13, 15];
     const [meeting = "", other = ""] = await freeSlots(request, "meeting-room", days);
-    const [workshop = ""] = await freeSlots(request, "living-workshop", days);
+    // At another time: an individual has one room at a time.
+    const times = [meeting, other].map((choice) => choice.replace("meeting-room", "living-workshop"));
+    const workshops = await freeSlots(request, "living-workshop", days);
+    const workshop = workshops.find((choice) => !times.includes(choice)) ?? "";
     await page.goto("/basket");
     await onPage(page, "えらんだ区分");
     await fillBasket(context, baseURL, [`${meeting}*s*-`, `${workshop}*o*-`, `${other}*s*-`]);

@@ -259,7 +259,11 @@ function fitting(shown: Awaited<ReturnType<typeof freeOn>>, { cooking }: Trip): 
   for (const first of shown.free) {
     if (!shown.nursery.includes(first.slot) || first.room === "living-workshop") continue;
     const second = shown.free.find(({ room, slot }) => room === first.room && slot !== first.slot);
-    const third = shown.free.find(({ room }) => (cooking ? room === "living-workshop" : room !== first.room));
+    // At another time: an individual has one room at a time.
+    const third = shown.free.find(
+      ({ room, slot }) =>
+        (cooking ? room === "living-workshop" : room !== first.room) && ![first.slot, second?.slot].includes(slot),
+    );
     if (second && third) return [first, second, third];
   }
   return null;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { APPLICANTS, type Applicant, type Residence, windowFor } from "@/lib/accounts/rules";
-import { type Asking, allowanceOf, countsInCaps, mayHold, overCaps } from "@/lib/bookings/rules";
+import { type Asking, allowanceOf, askedAs, countsInCaps, mayHold, overCaps } from "@/lib/bookings/rules";
 import { addDays, daysBetween, instantAt, monthOf } from "@/lib/dates";
 import { capsFor, policyOn, type SlotChoice } from "@/lib/facility/rules";
 import type { SlotNumber } from "@/lib/facility/slots";
@@ -231,4 +231,11 @@ test.each<[Applicant, Residence, string]>([
   ["official", "city", "official"],
 ])("%s of %s books in the window of %s", (applicant, residence, window) => {
   expect(windowFor(applicant, residence)).toBe(window);
+});
+
+test("visitors are asked as a group that is not registered: whom they book for is known when they book", () => {
+  expect(askedAs({ kind: "visitor", visitorId: null })).toBe("general");
+  const someone = { kind: "user", userId: "a", role: "resident", residence: "city", visitorId: null } as const;
+  expect(askedAs({ ...someone, group: null })).toBe("individual");
+  expect(askedAs({ ...someone, group: { id: "g", name: "みほん会", applicant: "registered" } })).toBe("registered");
 });
