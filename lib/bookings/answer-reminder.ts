@@ -8,7 +8,7 @@ import type { LinkAbout } from "@/lib/links/rules";
 import { splitRefund } from "@/lib/payments/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { cancelFor, previewCancel } from "./cancel-booking";
-import { fingerprint } from "./reminders";
+import { stampOfSlots } from "./reminders";
 import { type Booking, beginningOf, isStanding, slotDays } from "./rules";
 import { bookingById } from "./store";
 
@@ -98,7 +98,7 @@ function whetherMoved(
 ): Refusal<"link_over"> | Refusal<"link_changed"> | null {
   if (!isStanding(booking.status)) return refuse("link_over");
   const [, ...seen] = link.version.split("-");
-  return seen.join("-") === fingerprint(ctx.config.secret, booking) ? null : refuse("link_changed");
+  return seen.join("-") === stampOfSlots(ctx.config.secret, booking) ? null : refuse("link_changed");
 }
 
 async function hasKept(db: Tx, link: LinkAbout, booking: Booking): Promise<boolean> {

@@ -4,11 +4,10 @@ import { daysBetween, instantAt, timeOfDay, today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
 import { type Centre, policyOn, slotId } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
-import { signAnswer } from "@/lib/links/sign-answer";
+import { signAnswer, stampOf } from "@/lib/links/sign-answer";
 import { enqueueMail } from "@/lib/mail/store";
 import { balanceOf } from "@/lib/payments/rules";
 import { isReductionPending } from "@/lib/reductions/rules";
-import { keyedHash } from "@/lib/secrets";
 import type { Task, TaskOutcome } from "@/lib/work/rules";
 import { type BookingTask, bookingTasks, releaseOf } from "./booking-work";
 import { type BookedSlot, type Booking, beginningOf, bookingToTell } from "./rules";
@@ -78,7 +77,7 @@ export async function remindUse(ctx: Context, tx: Tx, task: Task): Promise<TaskO
       token: signAnswer(config.secret, {
         kind: "reminder",
         id: booking.id,
-        version: `${wanted.daysBefore}-${fingerprint(config.secret, booking)}`,
+        version: `${wanted.daysBefore}-${stampOfSlots(config.secret, booking)}`,
         expiresAt: begins,
       }),
     },
@@ -87,12 +86,9 @@ export async function remindUse(ctx: Context, tx: Tx, task: Task): Promise<TaskO
   return "done";
 }
 
-/** The signs of the slots that stand: a link about them is refused once they are others. */
-export function fingerprint(secret: string, booking: Pick<Booking, "slots">): string {
-  const ids = standing(booking).map(slotId).sort().join();
-  return keyedHash(secret, "slots", ids)
-    .replace(/[^A-Za-z0-9]/g, "-")
-    .slice(0, 12);
+/** The mark of the slots that stand: a link about them is refused once they are others. */
+export function stampOfSlots(secret: string, booking: Pick<Booking, "slots">): string {
+  return stampOf(secret, standing(booking).map(slotId));
 }
 
 /** The booking of a reminder, if it still asks for it and no nearer one has come due as well. */

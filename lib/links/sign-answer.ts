@@ -34,3 +34,14 @@ function isSealed(secret: string, { text, seal }: { text: string; seal: string }
   const given = Buffer.from(seal);
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
+
+/**
+ * A short mark of what a thing consists of, for the version of a link: other parts, another mark.
+ * @example stampOf(secret, ["meeting-room/2026-12-12/3"]).length // → 12
+ */
+export function stampOf(secret: string, parts: readonly string[]): string {
+  const text = [...parts].sort().join("\n");
+  return keyedHash(secret, "stamp", text)
+    .replace(/[^A-Za-z0-9]/g, "-")
+    .slice(0, 12);
+}

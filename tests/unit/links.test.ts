@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LINK_KINDS, type LinkAbout, partToken, readAbout, writeAbout } from "@/lib/links/rules";
-import { readAnswer, signAnswer } from "@/lib/links/sign-answer";
+import { readAnswer, signAnswer, stampOf } from "@/lib/links/sign-answer";
 
 const secret = "a secret for tests";
 const now = new Date("2026-12-01T10:00:00+09:00");
@@ -78,4 +78,17 @@ test("a link counts until the second it names, no longer", () => {
 test("nothing that an address would have to escape can be signed", () => {
   expect(() => signAnswer(secret, about({ id: "a_b" }))).toThrow();
   expect(() => signAnswer(secret, about({ version: "" }))).toThrow();
+});
+
+test("a mark tells parts from others, in whatever order they come, and may stand in a link", () => {
+  const parts = fc.uniqueArray(fc.string(), { minLength: 1 });
+  fc.assert(
+    fc.property(parts, parts, (some, others) => {
+      const mark = stampOf(secret, some);
+      expect(mark).toBe(stampOf(secret, some.toReversed()));
+      const isSame = some.toSorted().join("\n") === others.toSorted().join("\n");
+      expect(mark === stampOf(secret, others)).toBe(isSame);
+      expect(() => signAnswer(secret, about({ version: `7-${mark}` }))).not.toThrow();
+    }),
+  );
 });
