@@ -81,9 +81,12 @@ export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish
   const { reader } = ctx.db;
   const centre = await loadCentre(reader);
   const checked = checkSearch(centre, search, { people: 1, now: ctx.now });
-  const free = checked.ok ? await freeNow(ctx, reader, centre, search, 1) : [];
+  // Of what is no search nothing can be told: its days may be none.
+  if (!checked.ok)
+    return { search, problem: checked, free: { runs: [], count: 0 }, place: 1, kept: [], capacity: null };
+  const free = await freeNow(ctx, reader, centre, search, 1);
   const mine = ctx.actor.kind === "user" ? await liveWishesOf(reader, ctx.actor.userId) : [];
-  const may = checked.ok ? mayWait(centre, search, { mine, free, passesFree: true, now: ctx.now }) : checked;
+  const may = mayWait(centre, search, { mine, free, passesFree: true, now: ctx.now });
   const rooms = roomsOn(centre, today(ctx.now)).filter(({ id }) => search.rooms.includes(id));
   const capacities = rooms.map(({ capacity }) => capacity);
   return {
@@ -92,7 +95,7 @@ export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish
     free: { runs: free.slice(0, FREE_SHOWN), count: free.length },
     place: placeOf({ id: "", createdAt: ctx.now, search }, await wishesInLine(reader)),
     kept: keptFor(centre, search, ctx.now),
-    capacity: capacities.length === 0 || capacities.includes(null) ? null : Math.max(...(capacities as number[])),
+    capacity: capacities.includes(null) ? null : Math.max(...capacities.flatMap((capacity) => capacity ?? [])),
   };
 }
 

@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate } from "@/lib/dates";
+import { addMonths, type CalendarDate, isCalendarDate } from "@/lib/dates";
 import type { Centre } from "@/lib/facility/rules";
 import {
   PARTS_OF_DAY,
@@ -31,7 +31,7 @@ export function readConditions(asked: SearchParams, centre: Centre, today: Calen
   const read = readSearch(query);
   const mode = query.has("from") ? "search" : "blank";
   const from = read.from || today;
-  const to = read.to || addMonths(from === read.from && mode === "search" ? today : from, 1);
+  const to = read.to || addMonths(isCalendarDate(from) ? from : today, 1);
   const parts = PARTS_OF_DAY.filter((part) => query.getAll("part").includes(part));
   const slots = parts.flatMap((part) => slotsOfPart(centre, part, today)).sort((a, b) => a - b);
   return { mode, search: { ...read, from, to, slots }, parts };
