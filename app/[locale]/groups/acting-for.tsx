@@ -49,7 +49,10 @@ export async function ActingFor(props: { ctx: Context; next: string; form?: stri
           );
         })}
         <li>
-          <a href={localePath(locale, "/groups")} className="inline-block px-2 py-2">
+          <a
+            href={localePath(locale, "/groups")}
+            className="inline-block text-link underline underline-offset-4 hover:decoration-2 px-2 py-2"
+          >
             {t("manage")}
           </a>
         </li>

@@ -95,7 +95,10 @@ async function Choice(props: { id: string; line?: GroupLine; chosen: boolean; lo
           </Form>
         )}
         {line && (
-          <a href={localePath(locale, groupPath(id))} className="inline-block py-2">
+          <a
+            href={localePath(locale, groupPath(id))}
+            className="inline-block text-link underline underline-offset-4 hover:decoration-2 py-2"
+          >
             {t("list.open")}
           </a>
         )}

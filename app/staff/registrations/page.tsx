@@ -106,7 +106,11 @@ async function Application(props: {
                 <ul>
                   {documents.map(({ id, name }) => (
                     <li key={id}>
-                      <a href={localePath(locale, `/attachments/${id}`)} download className="inline-block py-1">
+                      <a
+                        href={localePath(locale, `/attachments/${id}`)}
+                        download
+                        className="inline-block text-link underline underline-offset-4 hover:decoration-2 py-1"
+                      >
                         {name}
                       </a>
                     </li>

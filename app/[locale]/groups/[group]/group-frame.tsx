@@ -30,7 +30,10 @@ export async function BackTo({ view, locale }: { view?: GroupView; locale: Local
   const t = await getTranslations({ locale, namespace: "groups.group" });
   return (
     <p className="mt-6">
-      <a href={localePath(locale, view ? groupPath(view.group.id) : "/groups")} className="inline-block py-1">
+      <a
+        href={localePath(locale, view ? groupPath(view.group.id) : "/groups")}
+        className="inline-block text-link underline underline-offset-4 hover:decoration-2 py-1"
+      >
         ← {view ? view.group.name : t("back")}
       </a>
     </p>

@@ -117,7 +117,7 @@ export default async function GroupPage(props: GroupPageProps) {
       </div>
       {!isRepresentative && <p className="mt-8 text-ink-soft">{t("group.notRepresentative")}</p>}
       <p className="mt-10 border-line border-t pt-4">
-        <a href={to("/leave")} className="inline-block py-2">
+        <a href={to("/leave")} className="inline-block text-link underline underline-offset-4 hover:decoration-2 py-2">
           {t("group.leave")}
         </a>
       </p>

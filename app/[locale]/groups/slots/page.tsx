@@ -78,7 +78,11 @@ export default async function OwnSlotsPage({ params, searchParams }: Props) {
         </button>
         <span className="flex flex-wrap gap-x-4">
           {[-1, 1].map((step) => (
-            <a key={step} href={to(addDays(date, step))} className="inline-block py-2">
+            <a
+              key={step}
+              href={to(addDays(date, step))}
+              className="inline-block text-link underline underline-offset-4 hover:decoration-2 py-2"
+            >
               {formatDate(locale, addDays(date, step))}
             </a>
           ))}
