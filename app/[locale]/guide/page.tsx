@@ -8,6 +8,7 @@ import type { Locale } from "@/lib/context";
 import { addDays, addMonths, monthOf } from "@/lib/dates";
 import { viewCalendar, viewCentre } from "@/lib/facility/use-cases";
 import { ClosedDays } from "./closed-days";
+import { Reductions } from "./reductions";
 import { Fees, Slots } from "./rooms-and-slots";
 import { Booking, Cancelling, Paying, Periods } from "./rules-of-booking";
 import { Way } from "./way";
@@ -27,6 +28,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function GuidePage({ params }: Props) {
   const { locale } = await params;
   const t = await getTranslations({ locale, namespace: "guide" });
+  const reductions = await getTranslations({ locale, namespace: "reduction.guide" });
   const ctx = anyoneContext(locale);
   const centre = await viewCentre(ctx);
   const until = addDays(`${monthOf(addMonths(centre.today, MONTHS_AHEAD + 1))}-01`, -1);
@@ -43,6 +45,7 @@ export default async function GuidePage({ params }: Props) {
     { id: "book", heading: t("book.heading"), content: <Booking locale={locale} policy={centre.policy} /> },
     { id: "period", heading: t("period.heading"), content: <Periods locale={locale} policy={centre.policy} /> },
     { id: "payment", heading: t("payment.heading"), content: <Paying locale={locale} policy={centre.policy} /> },
+    { id: "reductions", heading: reductions("heading"), content: <Reductions locale={locale} centre={centre} /> },
     { id: "cancel", heading: t("cancel.heading"), content: <Cancelling locale={locale} policy={centre.policy} /> },
     { id: "way", heading: t("way.heading"), content: <Way locale={locale} /> },
   ];
