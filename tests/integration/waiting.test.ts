@@ -15,7 +15,7 @@ import { answerOffer, offerLink } from "@/lib/waiting/answer-offer";
 import { joinLine, joinLineInput, viewNewWish } from "@/lib/waiting/join-line";
 import { leaveLine } from "@/lib/waiting/leave-line";
 import { leaveAllLines, offerFree } from "@/lib/waiting/queue";
-import { type Search, searchOfSlot, writeSearch } from "@/lib/waiting/rules";
+import { readSearch, type Search, searchOfSlot, writeSearch } from "@/lib/waiting/rules";
 import { viewWaiting } from "@/lib/waiting/view-waiting";
 import { runDueTasks } from "@/lib/work/run-tasks";
 import { aChoice, aPerson, atTheCentre, aVisitor, booked, later, must } from "@/tests/support/booking-journeys";
@@ -423,6 +423,8 @@ test("what cannot be waited for is refused by name", async () => {
   expect(codeOf(await waits(ichiro, { slot: 1 }))).toBe("already_waiting");
   for (const slot of [2, 3, 4, 5] as const) must(await waits(ichiro, { slot }));
   expect(codeOf(await waits(ichiro, { slot: 6 }))).toBe("too_many_wishes");
+  for (const typed of ["", "room=meeting-room&from=soon&to=2026-99-99&weekday=6", "room=%00&from=&to=&together=99"])
+    expect((await viewNewWish(ichiro, readSearch(new URLSearchParams(typed)))).problem).not.toBeNull();
   expect(await viewNewWish(ichiro, searchOfSlot({ roomId: "meeting-room", date: SATURDAY, slot: 6 }))).toMatchObject({
     problem: { code: "too_many_wishes" },
     free: { count: 0 },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Asking } from "@/lib/bookings/rules";
 import { addDays, instantAt } from "@/lib/dates";
-import { closesAt, type SlotKey, slotId, withNursery } from "@/lib/facility/rules";
+import { closesAt, dayTerms, type SlotKey, slotId, slotStatus, withNursery } from "@/lib/facility/rules";
 import { SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
 import {
   candidatesFor,
@@ -466,6 +466,13 @@ test("free is what can be booked now: not what is closed, over, not yet open, or
 test("a wish is over when bookings for its last day are closed", () => {
   expect(isOver(centre, aSearch(), instantAt("2026-12-11", "16:59:59"))).toBe(false);
   expect(isOver(centre, aSearch(), instantAt("2026-12-11", "17:00"))).toBe(true);
+});
+
+test("a slot that is kept for whoever waits is held, for everybody and however long it takes", () => {
+  const day = dayTerms(centre, "city", SATURDAY);
+  const offer = { kind: "offer" as const, expiresAt: null };
+  expect(slotStatus(day, { hire: "hire" }, offer, NOW)).toBe("held");
+  expect(slotStatus(day, { hire: "hire" }, offer, instantAt("2026-12-11", "16:59"))).toBe("held");
 });
 
 test("a slot of the table is told from a search", () => {
