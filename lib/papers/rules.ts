@@ -279,9 +279,9 @@ export function whyMissing(dossier: Dossier, kind: PaperKind): Missing {
       if (!PERMITTED.includes(booking.status)) return "over";
       return isReductionPending(booking) ? "reduction_pending" : null;
     case "receipt":
-      return openMoney(booking.ledger, receiptedOf(papers)).yen > 0 ? null : "nothing_received";
+      return isOwed(booking) && openMoney(booking.ledger, receiptedOf(papers)).yen === 0 ? "nothing_received" : null;
     case "invoice":
-      return recipientOf(dossier).kind === "person" ? "not_a_group" : null;
+      return isOwed(booking) && recipientOf(dossier).kind === "person" ? "not_a_group" : null;
     case "refund_notice":
       return null;
   }
@@ -353,8 +353,7 @@ function invoiceOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
   const { booking, papers } = dossier;
   const { due, paid, refunded } = balanceOf(booking.ledger);
   const frame = frameOf(centre, dossier, now);
-  const isOwed = isStanding(booking.status) && !isReductionPending(booking) && due > 0;
-  if (frame.recipient.kind !== "group" || !isOwed) return [];
+  if (frame.recipient.kind !== "group" || !isOwed(booking) || isReductionPending(booking)) return [];
   const earlier = papers.filter(({ kind }) => kind === "invoice");
   const bill = paperBill(centre, booking.slots.filter(stands));
   const paidYen = paid - refunded;
@@ -405,6 +404,11 @@ function refundNoticesOf(centre: Centre, dossier: Dossier, now: Date): Issuable[
 
 function receiptedOf(papers: readonly Paper[]): ReadonlySet<string> {
   return new Set(papers.flatMap(({ content }) => (content.kind === "receipt" ? content.entries : [])));
+}
+
+/** Whether a booking stands and something is still to be paid for it. */
+function isOwed({ status, ledger }: Booking): boolean {
+  return isStanding(status) && balanceOf(ledger).due > 0;
 }
 
 /** Whether a reduction waits to be decided: until then nobody knows the fee. */

@@ -258,6 +258,14 @@ describe("what may be issued", () => {
     expect(kinds(aDossier(slots, { status: "no_show", ledger: [] }))).toEqual([]);
   });
 
+  test("where nothing is to be paid, nothing is said of receipts and invoices", () => {
+    const free = aDossier(bookedSlots(centre, [MEETING], 100));
+    expect(kinds(free)).toEqual(["permit"]);
+    for (const kind of ["receipt", "invoice"] as const) expect(whyMissing(free, kind)).toBeNull();
+    const [charge] = aDossier(slots).booking.ledger as [LedgerEntry];
+    expect(whyMissing(aDossier(slots, { ledger: [charge] }), "receipt")).toBe("nothing_received");
+  });
+
   test("while a reduction waits nobody knows the fee: neither permit nor invoice", () => {
     const reduction = {
       id: "r",
