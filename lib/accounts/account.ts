@@ -11,12 +11,15 @@ import {
 } from "@/lib/accounts/fields";
 import { hashPassword } from "@/lib/accounts/hash-password";
 import { provePassword } from "@/lib/accounts/prove-password";
-import { can, REMINDER_DAYS, type SignedInActor } from "@/lib/accounts/rules";
+import { can, type SignedInActor } from "@/lib/accounts/rules";
 import { insertDevice, raiseSignInVersion, type User, updateUser, userById } from "@/lib/accounts/store";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
-import { transaction } from "@/lib/db";
+import { today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import { policyOn } from "@/lib/facility/rules";
+import { loadCentre } from "@/lib/facility/store";
 import { enqueueMail } from "@/lib/mail/store";
 import { ok, type Result, refuse } from "@/lib/result";
 
@@ -59,20 +62,23 @@ export async function changeAccount(ctx: Context, input: z.output<typeof changeA
 
 export const changeNoticesInput = z.object({
   mailLocale: z.enum(["ja", "en"]),
-  reminders: z.array(z.enum(REMINDER_DAYS.map(String) as [string, ...string[]]).transform(Number)),
+  reminders: z.array(z.coerce.number().int().min(1).max(100)).max(20),
 });
+
+/** So many days before use one may have oneself asked "still needed?": any of them, or none (a setting). */
+export async function viewReminderDays(ctx: Context, db: Tx = ctx.db.reader): Promise<number[]> {
+  return policyOn(await loadCentre(db), today(ctx.now)).reminders.useDaysBefore;
+}
 
 /** Changes in which language an account is written to, and when its owner is asked "still needed?". */
 export async function changeNotices(ctx: Context, input: z.output<typeof changeNoticesInput>): Promise<Result<null>> {
   const { actor } = ctx;
   if (!mayChange(actor)) return refuse("not_allowed");
-  const after = {
-    locale: input.mailLocale,
-    reminders: REMINDER_DAYS.filter((days) => input.reminders.includes(days)),
-  };
   return transaction(ctx.db, async (tx) => {
     const before = await userById(tx, actor.userId);
     if (!before) return refuse("not_allowed");
+    const offered = await viewReminderDays(ctx, tx);
+    const after = { locale: input.mailLocale, reminders: offered.filter((days) => input.reminders.includes(days)) };
     await updateUser(tx, actor.userId, after);
     await recordChange(tx, {
       actor,

@@ -150,9 +150,6 @@ export type CodePurpose = "register" | "sign_in" | "reset" | "change_email" | "e
 
 export const CODE_PURPOSES: readonly CodePurpose[] = ["register", "sign_in", "reset", "change_email", "erase"];
 
-/** So many days before use one may have oneself asked "still needed?" (issue C): any of them, or none. */
-export const REMINDER_DAYS: readonly number[] = [7, 3, 1];
-
 // ── Signed-in browsers ───────────────────────────────────────────────────────────────────────
 
 /** How long a sign-in lasts, in seconds. Residents come once a month; whoever works at the centre

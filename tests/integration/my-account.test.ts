@@ -207,9 +207,16 @@ test.each([
   expect(must(await viewAccount(ctx))).toMatchObject({ locale: "en", reminders: expected });
 });
 
-test("other days than those, and other languages, are not taken", () => {
+test("days that nobody is asked on are left out", async () => {
+  const ctx = await centre();
+  must(await changeNotices(ctx, changeNoticesInput.parse({ mailLocale: "ja", reminders: ["2", "3", "99"] })));
+  expect(must(await viewAccount(ctx)).reminders).toEqual([3]);
+});
+
+test("what is no number of days, and other languages, are not taken", () => {
   for (const wrong of [
-    { mailLocale: "ja", reminders: ["2"] },
+    { mailLocale: "ja", reminders: ["two"] },
+    { mailLocale: "ja", reminders: ["0"] },
     { mailLocale: "fr", reminders: [] },
     { mailLocale: "ja", reminders: "7,3" },
   ])

@@ -11,9 +11,8 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { viewAccount } from "@/lib/accounts/account";
+import { viewAccount, viewReminderDays } from "@/lib/accounts/account";
 import { viewFeedState } from "@/lib/accounts/renew-feed";
-import { REMINDER_DAYS } from "@/lib/accounts/rules";
 import { viewDevices } from "@/lib/accounts/sign-out";
 import type { Locale } from "@/lib/context";
 import { LOCALES, localePath } from "@/lib/i18n/routing";
@@ -44,7 +43,12 @@ export default async function AccountPage({ params, searchParams }: Props) {
   const { welcome, changed } = await searchParams;
   const ctx = await requireContext("resident", { locale, returnTo: localePath(locale, "/account") });
   const feedKey = await rememberedFeedKey();
-  const [account, devices, feed] = await Promise.all([viewAccount(ctx), viewDevices(ctx), viewFeedState(ctx, feedKey)]);
+  const [account, devices, feed, reminderDays] = await Promise.all([
+    viewAccount(ctx),
+    viewDevices(ctx),
+    viewFeedState(ctx, feedKey),
+    viewReminderDays(ctx),
+  ]);
   if (!account.ok || !devices.ok) notFound();
 
   const user = account.value;
@@ -105,7 +109,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
                 <legend className="font-700">{mine("notices.reminders")}</legend>
                 <p className="text-width text-[0.9375rem] text-ink-soft">{mine("notices.remindersHint")}</p>
                 <div className="mt-2 grid gap-2">
-                  {REMINDER_DAYS.map((days) => (
+                  {reminderDays.map((days) => (
                     <Checkbox
                       key={days}
                       name="reminders"
