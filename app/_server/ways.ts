@@ -13,6 +13,7 @@ const SIGN_IN_BY_CODE: Way = { path: "/sign-in#by-code", words: "signInByCode" }
 const REGISTER: Way = { path: "/register", words: "register" };
 const AVAILABILITY: Way = { path: "/", words: "availability" };
 const BASKET: Way = { path: "/basket", words: "basket" };
+const GROUPS: Way = { path: "/groups", words: "groups" };
 const BOOKINGS: Way = { path: "/bookings", words: "bookings" };
 const WAIT: Way = { path: "/waiting/new", words: "wait" };
 const WAITING: Way = { path: "/waiting", words: "waiting" };
@@ -30,6 +31,9 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   closed_day: [AVAILABILITY],
   not_yet_open: [AVAILABILITY],
   booking_closed: [AVAILABILITY],
+  two_rooms_at_once: [BASKET, GROUPS],
+  too_many_days: [BOOKINGS, BASKET],
+  group_has_bookings: [BOOKINGS],
   over_monthly_cap: [BOOKINGS, BASKET],
   already_done: [BOOKINGS],
   refund_changed: [BOOKINGS],

@@ -228,14 +228,6 @@ export async function deleteRoster(tx: Tx, groupId: string, ids: readonly string
   await tx.groupPerson.deleteMany({ where: { groupId, id: { in: [...ids] } } });
 }
 
-/** How many lines a roster has, by residence. */
-export async function countRoster(db: Tx, groupId: string): Promise<Record<Residence, number>> {
-  const rows = await db.groupPerson.groupBy({ by: ["residence"], where: { groupId }, _count: true });
-  const counts = { city: 0, five_cities: 0, outside: 0 };
-  for (const { residence, _count } of rows) counts[residence as Residence] = _count;
-  return counts;
-}
-
 // ── Registrations ────────────────────────────────────────────────────────────────────────────
 
 const storedAnswers: z.ZodType<Answers> = z.object({

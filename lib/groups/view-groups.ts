@@ -1,5 +1,5 @@
 import { type ActingGroup, classOfGroup } from "@/lib/accounts/rules";
-import { type Attachment, bytesOf } from "@/lib/attachments/rules";
+import type { Attachment } from "@/lib/attachments/rules";
 import { attachmentsOf } from "@/lib/attachments/store";
 import { LIVE_STATUSES } from "@/lib/bookings/rules";
 import type { Context } from "@/lib/context";
@@ -122,7 +122,7 @@ function applicantOfGroup(group: Group, day: CalendarDate): ActingGroup["applica
 }
 
 /** Where a group stands with its registration on a day. */
-export function standingOf(group: Group, day: CalendarDate, policy: Pick<Policy, "registration">): Standing {
+function standingOf(group: Group, day: CalendarDate, policy: Pick<Policy, "registration">): Standing {
   const { registrations } = group;
   const valid = registrationOn(registrations, day);
   const waiting = registrations.find(({ status }) => status === "submitted") ?? null;
@@ -150,7 +150,7 @@ export type RegistrationForm = {
   last: Registration["answers"] | null;
   /** how many people are on the roster */
   roster: number;
-  attachments: { maxMegabytes: number; maxFiles: number; maxBytes: number };
+  attachments: Policy["attachments"];
 };
 
 /** What is to be known for applying; null while there is no year to apply for. */
@@ -165,6 +165,6 @@ export async function viewRegistrationForm(ctx: Context, view: GroupView): Promi
     isRenewal: next.isRenewal,
     last: last?.answers ?? null,
     roster: view.roster.length,
-    attachments: { ...policy.attachments, maxBytes: bytesOf(policy.attachments) },
+    attachments: policy.attachments,
   };
 }

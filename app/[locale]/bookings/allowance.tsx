@@ -3,6 +3,7 @@ import { Table } from "@/components/ui/table";
 import { viewAllowance } from "@/lib/bookings/view-allowance";
 import type { Context, Locale } from "@/lib/context";
 import { formatDate, formatInstant, formatMonth } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
 
 /** これから予約できる区分: month by month, for oneself or for the group one acts for. */
 export async function MyAllowance({ ctx, locale }: { ctx: Context; locale: Locale }) {
@@ -15,7 +16,10 @@ export async function MyAllowance({ ctx, locale }: { ctx: Context; locale: Local
       <h2 id="allowance" className="text-[1.25rem]">
         {t("title")}
       </h2>
-      <p className="mt-2">{group ? t("forGroup", { name: group }) : t("forSelf")}</p>
+      <p className="mt-2">
+        {group ? t("forGroup", { name: group }) : t("forSelf")}{" "}
+        <a href={localePath(locale, "/groups")}>{t("change")}</a>
+      </p>
       <Table
         className="max-w-2xl"
         caption={t("caption")}

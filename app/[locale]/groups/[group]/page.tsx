@@ -125,10 +125,14 @@ export default async function GroupPage(props: GroupPageProps) {
   );
 }
 
+/** A link as high as a finger. */
+const LINK = "inline-block py-2 text-link underline underline-offset-4 hover:decoration-2";
+
 /** For whom one books now, and the press that changes it. */
 async function Acting({ ctx, view, locale }: { ctx: SignedInContext; view: GroupView; locale: Locale }) {
   const { acts, group } = view;
   const t = await getTranslations({ locale, namespace: "groups.acting" });
+  const slots = await getTranslations({ locale, namespace: "groups.slots" });
   const name = ctx.actor.group?.name;
   return (
     <Form
@@ -142,6 +146,11 @@ async function Acting({ ctx, view, locale }: { ctx: SignedInContext; view: Group
       <SubmitButton look={acts ? "secondary" : "primary"}>
         {acts ? t("chooseSelf") : t("choose", { name: group.name })}
       </SubmitButton>
+      {acts && view.applicant !== "general" && (
+        <a href={localePath(locale, "/groups/slots")} className={LINK}>
+          {slots("toHere")}
+        </a>
+      )}
     </Form>
   );
 }
