@@ -42,6 +42,7 @@ describe("names of files", () => {
   const THINGS = [
     "tokens",
     "account",
+    "answers",
     "basket",
     "booking-work",
     "calendar",

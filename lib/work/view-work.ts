@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "@/lib/result";
 import { doneTasks, failedTasks, hurryTask, nextTasks, type TaskLine } from "./store";
 
 /** How many rows of each list staff see. */
-export const SHOWN_TASKS = 20;
+const SHOWN_TASKS = 20;
 
 /** What happens by itself, as staff see it: what and when, and nothing of whom. */
 export type WorkView = {
