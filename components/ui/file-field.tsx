@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Field, useField } from "./field";
 import { useForm } from "./form-island";
 
@@ -33,6 +33,12 @@ export function FileField({
 }) {
   const field = useField(name, hint);
   const form = useForm();
+  const input = useRef<HTMLInputElement>(null);
+  // Emptied with every answer: what was kept of it stands above, and what was refused is not sent again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another state
+  useEffect(() => {
+    if (input.current) input.current.value = "";
+  }, [form?.state]);
   const kept = (field.typed ?? []).flatMap((text) => {
     const upload = readUpload(text);
     return upload ? [{ text, ...upload }] : [];
@@ -63,8 +69,7 @@ export function FileField({
       )}
       <input
         {...field.control}
-        // Emptied with every answer: what was chosen before stands above.
-        key={form?.state.lastResult ? kept.map(({ text }) => text.slice(-12)).join() : "new"}
+        ref={input}
         type="file"
         multiple
         accept="application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg"
