@@ -83,3 +83,31 @@ export function booksOf(number: string): Books {
     };
   });
 }
+
+/** The text of the last mail of a kind about a booking, as it was written into the outbox. */
+export function mailAbout(number: string, kind: string): string {
+  return read((all) => {
+    const rows = all<{ text: string }>(
+      `SELECT m.text FROM OutboxMail m JOIN Booking b ON instr(m.key, b.id)
+       WHERE b.number = ? AND m.key LIKE ? ORDER BY m.rowid`,
+      number.replace("-", ""),
+      `${kind}:%`,
+    );
+    return rows.at(-1)?.text ?? "";
+  });
+}
+
+/** Makes a booking so many minutes older, as if its time for corrections had gone by. */
+export function letBookingAge(number: string, minutes: number): void {
+  const db = new Database(path.join(test.info().config.metadata.varDir, "furatto.db"));
+  try {
+    const find = db.prepare("SELECT createdAt FROM Booking WHERE number = ?");
+    const bare = number.replace("-", "");
+    const { createdAt } = find.get(bare) as { createdAt: string };
+    const older = new Date(Date.parse(createdAt) - minutes * 60_000).toISOString();
+    const written = createdAt.endsWith("Z") ? older : older.replace("Z", "+00:00");
+    db.prepare("UPDATE Booking SET createdAt = ? WHERE number = ?").run(written, bare);
+  } finally {
+    db.close();
+  }
+}
