@@ -12,6 +12,8 @@ import { viewAllowance } from "@/lib/bookings/view-allowance";
 import type { Context } from "@/lib/context";
 import { instantAt } from "@/lib/dates";
 import { transaction } from "@/lib/db";
+import { capsFor, policyOn } from "@/lib/facility/rules";
+import { loadCentre } from "@/lib/facility/store";
 import { inviteMember, joinGroup, viewInvitation, withdrawInvitation } from "@/lib/groups/ask-member";
 import {
   actFor,
@@ -611,4 +613,21 @@ test("files that no form was accepted with are removed after a day, documents ne
   expect(await sweepUploads(ctx, now)).toBe(1);
   const [kept] = await ctx.db.reader.attachment.findMany();
   expect(readdirSync(folder)).toEqual([kept?.id]);
+});
+
+test("a database of an earlier version, whose settings lack what groups need, is read with what it means", async () => {
+  const ctx = await centreWithPeople();
+  const old = {
+    opening: { time: "09:00", monthsBefore: { city: 2, five_cities: 2, outside: 1 } },
+    caps: { slotsPerMonth: 8, consecutiveDays: 4 },
+  };
+  await transaction(ctx.db, async (tx) => {
+    for (const [key, value] of Object.entries(old))
+      await tx.setting.updateMany({ where: { key }, data: { value: JSON.stringify(value) } });
+    return ok(null);
+  });
+  const { opening, caps } = policyOn(await loadCentre(ctx.db.reader), "2026-12-01");
+  expect(opening.monthsBefore).toEqual({ city: 2, five_cities: 2, outside: 1, registered: 3, official: 6 });
+  expect(caps).toMatchObject({ slotsPerMonth: 8, consecutiveDays: 4, relaxDays: 14, oneRoom: ["individual"] });
+  expect(capsFor({ caps }, "registered").slotsPerMonth).toBe(20);
 });
