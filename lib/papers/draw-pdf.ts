@@ -23,7 +23,7 @@ const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7];
 let fonts: { regular: Buffer; bold: Buffer } | null = null;
 
 function loadFonts() {
-  const read = (file: string) => readFileSync(path.resolve(process.cwd(), FONTS, file));
+  const read = (file: string) => readFileSync(path.resolve(/* turbopackIgnore: true */ process.cwd(), FONTS, file));
   fonts ??= { regular: read("400Regular/NotoSansJP_400Regular.ttf"), bold: read("700Bold/NotoSansJP_700Bold.ttf") };
   return fonts;
 }
