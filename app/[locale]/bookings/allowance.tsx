@@ -41,6 +41,7 @@ export async function MyAllowance({ ctx, locale }: { ctx: Context; locale: Local
         }))}
       />
       <ul className="text-width mt-4 grid list-disc gap-1 pl-6">
+        {caps.slotsPerMonth !== null && <li>{t("cap", { count: caps.slotsPerMonth })}</li>}
         {caps.slotsPerMonth !== null && <li>{t("free", { date: formatDate(locale, freeUntil) })}</li>}
         {caps.consecutiveDays !== null && <li>{t("days", { count: caps.consecutiveDays })}</li>}
         {caps.oneRoom && <li>{t("oneRoom")}</li>}
