@@ -84,6 +84,39 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     { kind: "booking_cancelled", site, booking, refunds: [{ yen: 320, by: "counter" }], wasPaid: true },
     { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: true },
     { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false },
+    { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false, reason: "centre", note: "ほかの催しと重なるため" },
+    { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false, reason: "disaster", note: null },
+    { kind: "booking_cancelled", site, booking, refunds: [], wasPaid: false, reason: "weather", note: null },
+  ],
+  booking_changed: [
+    {
+      kind: "booking_changed",
+      site,
+      booking,
+      gone: booking.slots.slice(0, 1),
+      came: booking.slots.slice(1),
+      refunds: [
+        { yen: 320, by: "card" },
+        { yen: 310, by: "counter" },
+      ],
+      lostYen: 320,
+      payment: null,
+    },
+    {
+      kind: "booking_changed",
+      site,
+      booking,
+      gone: booking.slots.slice(0, 1),
+      came: [],
+      refunds: [],
+      lostYen: 0,
+      payment: {
+        yen: 310,
+        at: new Date("2026-12-09T23:59:00+09:00"),
+        counterAt: new Date("2026-12-09T21:30:00+09:00"),
+      },
+    },
+    { kind: "booking_changed", site, booking, gone: [], came: booking.slots, refunds: [], lostYen: 0, payment: null },
   ],
   reduction_approved: [
     {
