@@ -28,12 +28,22 @@ const as = (userId: string): Context => ({
   address: null,
 });
 
+/** Presses again while the database is too busy to answer at all, as people do: nothing was changed then. */
+async function untilAnswered<T>(press: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await press();
+    } catch (error) {
+      if ((error as { code?: string }).code !== "P1008" || tries === 20) throw error;
+    }
+}
+
 async function answer({ userId, answer }: WaitingWork["answers"][number]): Promise<number> {
   let answered = 0;
   for (let looks = 0; looks < 4; looks++)
     for (const { offer } of await viewWaiting(as(userId))) {
       if (!offer) continue;
-      const result = await answerOffer(as(userId), { id: offer.id, answer });
+      const result = await untilAnswered(() => answerOffer(as(userId), { id: offer.id, answer }));
       if (!result.ok && result.code !== "offer_over") throw new Error(result.code);
       answered++;
     }
@@ -43,10 +53,12 @@ async function answer({ userId, answer }: WaitingWork["answers"][number]): Promi
 const [counts] = await Promise.all([
   Promise.all(answers.map(answer)),
   ...cancels.map(async ({ userId, number }) => {
-    const result = await cancelBooking(as(userId), { number } as Parameters<typeof cancelBooking>[1]);
+    const result = await untilAnswered(() =>
+      cancelBooking(as(userId), { number } as Parameters<typeof cancelBooking>[1]),
+    );
     if (!result.ok) throw new Error(result.code);
   }),
-  offerFree(as("nobody")),
+  untilAnswered(() => offerFree(as("nobody"))),
 ]);
 await closeDb(db);
 process.send?.(counts.reduce((sum, count) => sum + count, 0));
