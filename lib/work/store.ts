@@ -11,16 +11,18 @@ export async function taskByKey(db: Tx, key: string): Promise<{ id: string; dueA
   return db.task.findUnique({ where: { key }, select: { id: true, dueAt: true, doneAt: true } });
 }
 
-/** Writes a task; one of the same event is refused by the database. */
-export async function insertTask(
-  tx: Tx,
-  task: Pick<Task, "kind" | "subjectId" | "key" | "dueAt"> & { now: Date },
-): Promise<void> {
-  const { now, ...row } = task;
-  await tx.task.create({ data: { ...row, id: crypto.randomUUID(), createdAt: now }, select: { id: true } });
+/** Every task of a subject, done or not. */
+export async function tasksOf(
+  db: Tx,
+  subjectId: string,
+): Promise<{ id: string; kind: string; key: string; dueAt: Date; doneAt: Date | null }[]> {
+  return db.task.findMany({
+    where: { subjectId },
+    select: { id: true, kind: true, key: true, dueAt: true, doneAt: true },
+  });
 }
 
-/** Writes tasks none of which is there yet. */
+/** Writes tasks; one whose event has its task is refused by the database. */
 export async function insertTasks(
   tx: Tx,
   tasks: readonly Pick<Task, "kind" | "subjectId" | "key" | "dueAt">[],

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db";
 import type { Task, TaskKind } from "./rules";
-import { deleteTasks, insertTask, moveTask, taskByKey } from "./store";
+import { deleteTasks, insertTasks, moveTask, taskByKey, tasksOf } from "./store";
 
 /** Something to do at an hour, as it is asked for. */
 export type Planned = Pick<Task, "subjectId" | "key" | "dueAt"> & { kind: TaskKind };
@@ -15,7 +15,10 @@ export type Wanted = Planned & { lapses?: boolean };
  */
 export async function scheduleTask(tx: Tx, task: Planned & { now: Date }): Promise<void> {
   const there = await taskByKey(tx, task.key);
-  if (!there) return insertTask(tx, task);
+  if (!there) {
+    const { now, ...planned } = task;
+    return insertTasks(tx, [planned], now);
+  }
   if (!there.doneAt && there.dueAt.getTime() !== task.dueAt.getTime()) await moveTask(tx, there.id, task.dueAt);
 }
 
@@ -35,12 +38,20 @@ export async function replaceTasks(
   tasks: readonly Wanted[],
   now: Date,
 ): Promise<void> {
-  await deleteTasks(
-    tx,
-    subjectId,
-    kinds,
-    tasks.map(({ key }) => key),
+  const there = new Map((await tasksOf(tx, subjectId)).map((task) => [task.key, task]));
+  const wanted = new Set(tasks.map(({ key }) => key));
+  const isGone = [...there.values()].some(
+    ({ key, kind, doneAt }) => !doneAt && !wanted.has(key) && kinds.some((known) => known === kind),
   );
-  for (const { lapses, ...task } of tasks)
-    if (!lapses || task.dueAt > now || (await taskByKey(tx, task.key))) await scheduleTask(tx, { ...task, now });
+  if (isGone) await deleteTasks(tx, subjectId, kinds, [...wanted]);
+  for (const { key, dueAt } of tasks) {
+    const task = there.get(key);
+    if (task && !task.doneAt && task.dueAt.getTime() !== dueAt.getTime()) await moveTask(tx, task.id, dueAt);
+  }
+  const added = tasks.filter(({ key, dueAt, lapses }) => !there.has(key) && (!lapses || dueAt > now));
+  await insertTasks(
+    tx,
+    added.map(({ lapses: _, ...task }) => task),
+    now,
+  );
 }
