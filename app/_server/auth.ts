@@ -12,7 +12,7 @@ import {
   type SignedInActor,
   signInLastsS,
 } from "@/lib/accounts/rules";
-import { noteSeen, recognise, type SignIn } from "@/lib/accounts/use-cases";
+import { noteSeen, recognise, type SignIn, signInOf } from "@/lib/accounts/use-cases";
 import { type Context, createContext, type Locale, world } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 import { keyedHash, randomToken } from "@/lib/secrets";
@@ -149,12 +149,6 @@ async function readToken(token: string | undefined): Promise<SignIn | null> {
   // A cookie that is forged, cut short, expired or of another secret is no sign-in, not an error.
   const claims = await decode({ token, secret: world().config.secret }).catch(() => null);
   return claims && signInOf(claims);
-}
-
-/** What the claims of a token name; null when they name no browser, as those of earlier versions. */
-export function signInOf({ sub, signInVersion, deviceId }: Partial<Record<string, unknown>>): SignIn | null {
-  if (typeof sub !== "string" || typeof signInVersion !== "number" || typeof deviceId !== "string") return null;
-  return { userId: sub, signInVersion, deviceId };
 }
 
 function isSignedIn(ctx: Context): ctx is SignedInContext {

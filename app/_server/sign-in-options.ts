@@ -7,13 +7,12 @@ import {
   codeRequest,
   type SignInClaims,
   signInCookie,
-  signInOf,
   signInToken,
   visitorContext,
 } from "@/app/_server/auth";
 import { codeSignInInput, passwordSignInInput, signInByCode, signInByPassword } from "@/lib/accounts/sign-in";
 import { signOut } from "@/lib/accounts/sign-out";
-import { recognise } from "@/lib/accounts/use-cases";
+import { recognise, signInOf } from "@/lib/accounts/use-cases";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { type Context, createContext, world } from "@/lib/context";
 import type { Result } from "@/lib/result";

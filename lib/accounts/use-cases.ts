@@ -26,6 +26,12 @@ export async function recognise(ctx: Context, signIn: SignIn): Promise<Actor> {
 /** What the token in the cookie of a sign-in names. */
 export type SignIn = { userId: string; signInVersion: number; deviceId: string };
 
+/** What the claims of a token name; null when they name no browser, as those of earlier versions. */
+export function signInOf({ sub, signInVersion, deviceId }: Partial<Record<string, unknown>>): SignIn | null {
+  if (typeof sub !== "string" || typeof signInVersion !== "number" || typeof deviceId !== "string") return null;
+  return { userId: sub, signInVersion, deviceId };
+}
+
 /** Notes that somebody's browser was seen, at most once a day. Called when the answer is out. */
 export async function noteSeen(ctx: Context): Promise<void> {
   const deviceId = ctx.actor.kind === "user" ? ctx.actor.deviceId : undefined;

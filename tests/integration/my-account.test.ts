@@ -13,7 +13,7 @@ import { renewFeed, revokeFeed, viewFeedState } from "@/lib/accounts/renew-feed"
 import { signInByPassword } from "@/lib/accounts/sign-in";
 import { endDevice, endOtherDevices, signOut, signOutEverywhere, viewDevices } from "@/lib/accounts/sign-out";
 import { hasOldDevices, sweepCodesAndTries, sweepDevices } from "@/lib/accounts/store";
-import { noteSeen, recognise } from "@/lib/accounts/use-cases";
+import { noteSeen, recognise, signInOf } from "@/lib/accounts/use-cases";
 import { viewFeed } from "@/lib/accounts/view-feed";
 import type { Welcome } from "@/lib/accounts/welcome";
 import type { Context } from "@/lib/context";
@@ -149,6 +149,20 @@ test("a token that names no browser of the account is no sign-in", async () => {
     { ...welcome, signInVersion: 2 },
   ])
     expect((await recognise(ctx, wrong)).kind).toBe("visitor");
+});
+
+test.each([
+  ["of an earlier version, without a browser", { sub: "user-hanako", signInVersion: 1, iat: 1 }],
+  ["without a version", { sub: "user-hanako", deviceId: "d" }],
+  ["without a person", { signInVersion: 1, deviceId: "d" }],
+  ["with something else in their place", { sub: 1, signInVersion: "1", deviceId: null }],
+])("a token %s is no sign-in, and no failure", (_, claims) => {
+  expect(signInOf(claims)).toBeNull();
+  expect(signInOf({ sub: "a", signInVersion: 1, deviceId: "d" })).toEqual({
+    userId: "a",
+    signInVersion: 1,
+    deviceId: "d",
+  });
 });
 
 test("when a browser was seen is noted once a day, and recognising it writes nothing", async () => {
