@@ -14,7 +14,10 @@ function toPaper(row: Prisma.PaperGetPayload<object>): Paper {
 
 /** The papers of a booking in the order of issue. */
 export async function papersOf(db: Tx, bookingId: string): Promise<Paper[]> {
-  const rows = await db.paper.findMany({ where: { bookingId }, orderBy: [{ issuedAt: "asc" }, { number: "asc" }] });
+  const rows = await db.paper.findMany({
+    where: { bookingId },
+    orderBy: [{ issuedAt: "asc" }, { number: "asc" }, { kind: "asc" }],
+  });
   return rows.map(toPaper);
 }
 

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
+import { changeBooking, decodeWishes, previewChange } from "@/lib/bookings/change-booking";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
@@ -203,6 +204,37 @@ test("領収書 for 320, 630 and a mixed basket at 50 %, issued and issued again
   expect(history.filter(({ action }) => action === "paper.issue")).toHaveLength(3);
   expect(history.filter(({ action }) => action === "paper.reissue")).toHaveLength(6);
   expect(history.map(({ after }) => after).join()).not.toContain("所沢");
+});
+
+test("after a move to a dearer room: a new permit, and a receipt for the difference alone", async () => {
+  const ctx = await centreWithPeople();
+  const number = await book(ctx, [SLOT], { payBy: "counter" });
+  await pay(ctx, number);
+  const first = await issue(ctx, number, "permit");
+  await issue(ctx, number, "receipt");
+  const nextDay = later(ctx, 24 * 60);
+  const wish = `meeting-room*${DAY}*3>living-workshop*${DAY}*4*c*-`;
+  const preview = await previewChange(nextDay, { number, wishes: decodeWishes([wish]) });
+  if (!preview?.ok) throw new Error("no such change");
+  const { plan, booking } = preview.value;
+  const shown = { dueYen: plan.dueYen, backYen: plan.refundYen };
+  expect(codeOf(await changeBooking(nextDay, { number, version: booking.version, do: [wish], ...shown }))).toBe("ok");
+  expect(await mayIssue(nextDay, number)).toEqual(["permit"]);
+  expect((await viewPaper(nextDay, { number, paper: first }))!.isCurrent).toBe(false);
+  await pay(nextDay, number);
+  expect(await mayIssue(nextDay, number)).toEqual(["permit", "receipt 310"]);
+  const paper = await issue(nextDay, number, "receipt");
+  await issue(nextDay, number, "permit");
+  const { text } = await readPdf((await viewPaperPdf(nextDay, { number, paper }))!.bytes);
+  expect(text).toContain("領収金額310円（税込）");
+  expect(text).toContain("うち消費税額等28円");
+  expect(text).toContain("使用料の一部（差額など）");
+  expect(await issuedOf(nextDay, number)).toEqual([
+    "receipt|令和8年度 第2号|310|0|counts",
+    "permit|令和8年度 第2号||0|counts",
+    "receipt|令和8年度 第1号|320|0|counts",
+    "permit|令和8年度 第1号||0|void",
+  ]);
 });
 
 test("after a refund at the counter there is a notice, and the receipt is for what stayed", async () => {
