@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type Attachment,
   type AttachmentProblem,
   type FileType,
   fileTypeOf,
@@ -7,7 +8,7 @@ import {
   type OwnerKind,
   type Upload,
 } from "@/lib/attachments/rules";
-import { insertAttachment, readBytes } from "@/lib/attachments/store";
+import { copyBytes, insertAttachment, readBytes } from "@/lib/attachments/store";
 import { readUpload } from "@/lib/attachments/tokens";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
@@ -56,6 +57,31 @@ export async function checkUploads(
     checked.push({ upload, type });
   }
   return ok(checked);
+}
+
+/**
+ * Documents that came with something earlier and are to stand with something new as well: copies of their own,
+ * so that neither goes with the other. Together with those that came now they are no more than may be.
+ */
+export async function copyDocuments(
+  ctx: Context,
+  documents: readonly Attachment[],
+  came: Checked,
+): Promise<Result<Checked, Refusal<AttachmentProblem>>> {
+  const { actor, config } = ctx;
+  const policy = policyOn(await loadCentre(ctx.db.reader), today(ctx.now)).attachments;
+  const all = [...came];
+  for (const { id, name, bytes, sha256, type } of documents) {
+    const copy = await copyBytes(config.varDir, id);
+    if (!copy) return refuse("attachment_gone", { name });
+    const userId = actor.kind === "user" ? actor.userId : "";
+    all.push({ upload: { id: copy, userId, name, bytes, sha256, problem: null }, type });
+  }
+  const allowed = mayAttach(
+    all.map(({ upload }) => upload),
+    policy,
+  );
+  return allowed.ok ? ok(all) : allowed;
 }
 
 /** Gives checked documents to their owner, in the transaction that makes the owner. */

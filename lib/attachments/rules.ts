@@ -16,6 +16,7 @@ export type Attachment = {
   name: string;
   type: FileType;
   bytes: number;
+  sha256: string;
   createdAt: Date;
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { type Attachment, FILE_TYPES, type FileType, type OwnerKind, type Upload } from "@/lib/attachments/rules";
@@ -8,7 +8,16 @@ import type { Tx } from "@/lib/db";
 
 // ── Rows ─────────────────────────────────────────────────────────────────────────────────────
 
-const columns = { id: true, ownerKind: true, ownerId: true, name: true, type: true, bytes: true, createdAt: true };
+const columns = {
+  id: true,
+  ownerKind: true,
+  ownerId: true,
+  name: true,
+  type: true,
+  bytes: true,
+  sha256: true,
+  createdAt: true,
+};
 
 type Row = Omit<Attachment, "ownerKind" | "type"> & { ownerKind: string; type: string };
 
@@ -94,6 +103,16 @@ export async function newFile(varDir: string): Promise<{ id: string; file: strin
 export async function writeBytes(varDir: string, id: string, bytes: Uint8Array): Promise<void> {
   await mkdir(folderOf(varDir), { recursive: true, mode: 0o700 });
   await writeFile(fileOf(varDir, id), bytes, { mode: 0o600 });
+}
+
+/** Copies the bytes of a document to a new place; null when they are gone. */
+export async function copyBytes(varDir: string, id: string): Promise<string | null> {
+  const place = await newFile(varDir);
+  const copied = await copyFile(fileOf(varDir, id), place.file).then(
+    () => true,
+    () => false,
+  );
+  return copied ? place.id : null;
 }
 
 /** The whole of a document, to tell what it is; null when its bytes are gone. */

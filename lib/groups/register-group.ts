@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { attachFiles, attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
+import { attachFiles, attachmentsField, checkUploads, copyDocuments } from "@/lib/attachments/attach-files";
+import type { Attachment } from "@/lib/attachments/rules";
+import { attachmentsOf } from "@/lib/attachments/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
@@ -23,6 +25,11 @@ export const registerGroupInput = z.object({
   activities: wordsField(2000).pipe(z.string().min(1, "required")),
   plan: wordsField(2000),
   attachments: attachmentsField,
+  /** documents of an earlier application of the group that go with this one too */
+  documents: z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(z.string().max(64)).max(40),
+  ),
 });
 
 /**
@@ -35,8 +42,11 @@ export async function registerGroup(
 ): Promise<Result<Changed>> {
   const { actor, now } = ctx;
   if (actor.kind !== "user") return refuse("not_allowed");
-  const { groupId, fiscalYear, attachments, ...answers } = input;
-  const checked = await checkUploads(ctx, attachments, { needed: true });
+  const { groupId, fiscalYear, attachments, documents, ...answers } = input;
+  const earlier = await earlierDocuments(ctx, groupId, documents);
+  const came = await checkUploads(ctx, attachments, { needed: earlier.length === 0 });
+  if (!came.ok) return came;
+  const checked = await copyDocuments(ctx, earlier, came.value);
   if (!checked.ok) return checked;
   return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
     const group = mayChange(await groupById(tx, groupId), actor.userId);
@@ -61,6 +71,16 @@ export async function registerGroup(
     });
     return ok({ groupId });
   });
+}
+
+/** Those of some documents that are of this group, for one of its representatives. */
+async function earlierDocuments(ctx: Context, groupId: string, ids: readonly string[]): Promise<Attachment[]> {
+  const db = ctx.db.reader;
+  if (ids.length === 0 || ctx.actor.kind !== "user") return [];
+  const group = mayChange(await groupById(db, groupId), ctx.actor.userId);
+  if (!group.ok) return [];
+  const registrations = group.value.registrations.map(({ id }) => id);
+  return (await attachmentsOf(db, "registration", registrations)).filter(({ id }) => ids.includes(id));
 }
 
 export const withdrawRegistrationInput = z.object({ groupId: groupIdField });

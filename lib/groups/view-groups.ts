@@ -148,6 +148,8 @@ export type RegistrationForm = {
   isRenewal: boolean;
   /** what the group answered last time */
   last: Registration["answers"] | null;
+  /** the documents that came with it */
+  documents: Attachment[];
   /** how many people are on the roster */
   roster: number;
   attachments: Policy["attachments"];
@@ -164,6 +166,7 @@ export async function viewRegistrationForm(ctx: Context, view: GroupView): Promi
     fiscalYear: next.fiscalYear,
     isRenewal: next.isRenewal,
     last: last?.answers ?? null,
+    documents: view.documents.filter(({ ownerId }) => ownerId === last?.id),
     roster: view.roster.length,
     attachments: policy.attachments,
   };

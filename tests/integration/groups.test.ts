@@ -94,6 +94,7 @@ const application = (ctx: Context, groupId: string, fiscalYear = 2026) => ({
   activities: "学習会をひらいています。",
   plan: "",
   attachments: [sentFile(ctx, aPdf())],
+  documents: [] as string[],
 });
 
 async function withRoster(ctx: Context, groupId: string): Promise<void> {
@@ -542,6 +543,28 @@ test("a registration is renewed by a link that is mailed once the next year may 
   expect(must(await remind())).toBe("moot");
   expect(codeOf(await registerGroup(hanako, application(ctx, groupId, 2025)))).toBe("registration_year_over");
   expect(codeOf(await registerGroup(hanako, application(ctx, groupId, 2026)))).toBe("registration_valid");
+});
+
+test("documents of the last application go with a renewal as copies; those of another group never do", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await registered(hanako, groupId);
+  const other = await aGroup(await as(ctx, "taro"), "べつの会");
+  await withRoster(await as(ctx, "taro"), other);
+  const february: Context = { ...hanako, now: instantAt("2027-02-01", "09:00") };
+  const form = await viewRegistrationForm(february, must(await viewGroup(february, groupId)));
+  const documents = (form?.documents ?? []).map(({ id }) => id);
+  expect(documents).toHaveLength(1);
+  const taro: Context = { ...(await as(ctx, "taro")), now: ctx.now };
+  expect(codeOf(await registerGroup(taro, { ...application(ctx, other), attachments: [], documents }))).toBe(
+    "attachment_missing",
+  );
+  const again = { ...application(ctx, groupId, 2027), attachments: [], documents };
+  must(await registerGroup(february, again));
+  const rows = await ctx.db.reader.attachment.findMany();
+  expect(new Set(rows.map(({ ownerId }) => ownerId)).size).toBe(2);
+  for (const { id } of rows) expect(codeOf(await viewAttachment(hanako, id))).toBe("ok");
 });
 
 // ── Documents ────────────────────────────────────────────────────────────────────────────────

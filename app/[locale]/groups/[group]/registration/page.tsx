@@ -109,6 +109,15 @@ async function Application(props: { form: RegistrationForm; view: GroupView; loc
           maxLength={2000}
           defaultValue={form.last?.plan}
         />
+        {form.documents.length > 0 && (
+          <fieldset className="mt-6 max-w-xl rounded-8 border-2 border-line px-4 pb-3">
+            <legend className="px-1 font-700">{t("kept")}</legend>
+            <p className="text-[0.9375rem] text-ink-soft">{t("keptHint")}</p>
+            {form.documents.map(({ id, name }) => (
+              <Checkbox key={id} name="documents" value={id} label={name} defaultChecked className="mt-1" />
+            ))}
+          </fieldset>
+        )}
         <FileField
           name="attachments"
           label={t("documents")}
@@ -117,7 +126,7 @@ async function Application(props: { form: RegistrationForm; view: GroupView; loc
             files: String(form.attachments.maxFiles),
           })}
           words={{ kept: file("kept"), keep: file.raw("keep"), size: file.raw("size"), small: file("small") }}
-          required
+          required={form.documents.length === 0}
         />
         <div className="mt-8">
           <SubmitButton waiting={t("sending")}>{t("submit")}</SubmitButton>
