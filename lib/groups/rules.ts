@@ -80,7 +80,7 @@ export type GroupProblem =
   | "too_many_invitations";
 
 /** How many a group or person may have: enough for anybody, too few to fill the database with. */
-export const LIMITS = { groupsOfPerson: 10, openInvitations: 10, invitationsADay: 20, rosterLines: 300 } as const;
+export const LIMITS = { groupsOfPerson: 20, openInvitations: 10, invitationsADay: 20, rosterLines: 300 } as const;
 
 /** How long an invitation counts. */
 export const INVITATION_DAYS = 14;

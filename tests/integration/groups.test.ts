@@ -35,7 +35,7 @@ import {
 } from "@/lib/groups/decide-registration";
 import { registerGroup, withdrawRegistration } from "@/lib/groups/register-group";
 import { remindRenewal } from "@/lib/groups/remind-renewal";
-import type { MemberChange } from "@/lib/groups/rules";
+import { LIMITS, type MemberChange } from "@/lib/groups/rules";
 import { viewGroup, viewMyGroups, viewRegistrationForm } from "@/lib/groups/view-groups";
 import { ok, type Result } from "@/lib/result";
 import { bookingOf, centreWithPeople, later, person } from "@/tests/support/bookings";
@@ -422,7 +422,7 @@ test("a group with bookings to come is not closed; closed, it keeps its past and
 test("nobody has groups without end", async () => {
   const ctx = await centreWithPeople();
   const hanako = await as(ctx, "hanako");
-  for (let count = 0; count < 10; count++) await aGroup(hanako, `みほん${count}`);
+  for (let count = 0; count < LIMITS.groupsOfPerson; count++) await aGroup(hanako, `みほん${count}`);
   expect(codeOf(await createGroup(hanako, profile))).toBe("too_many_groups");
 });
 
