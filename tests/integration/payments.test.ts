@@ -248,7 +248,7 @@ test("paid after the hold ran out, the slots taken: given back in full, and told
 
 test("paid after the hold ran out, one of two slots taken: all or nothing", async () => {
   const { ctx, stripe } = await withStripe();
-  const number = await book(ctx, [SLOT, `training-room*${DAY}*3*s*-`]);
+  const number = await book(ctx, [SLOT, `training-room*${DAY}*4*s*-`]);
   const page = await startedPage(ctx, number);
   await book(later(ctx, 32, person("taro")), [SLOT], { payBy: "counter" });
   expect(await told(later(ctx, 33), stripe.pay(page))).toBe("returned");
