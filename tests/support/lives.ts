@@ -567,7 +567,7 @@ const step = fc.record({
 });
 
 /** CI asks for at least 10,000 steps (issue 3, Show 3): half of them by each of the two tests. */
-export const STEPS = Number(process.env.LIFE_STEPS ?? 5_000);
+const STEPS = Number(process.env.LIFE_STEPS ?? 5_000);
 
 /**
  * Lives so many steps long, as many of them as make `STEPS`; a life that goes wrong is made as short
