@@ -78,11 +78,11 @@ export default async function ChooseSlotPage({ params, searchParams }: Props) {
           </Notice>
         )}
         <nav aria-label={t("date")} className="mt-4 flex flex-wrap gap-x-6">
-          <a href={onDay(openDays.before)} className="inline-block py-2">
+          <a href={onDay(openDays.before)} className="inline-block py-2 text-link underline underline-offset-4">
             {t("previous")}
             <VisuallyHidden>{` ${formatDate(locale, openDays.before)}`}</VisuallyHidden>
           </a>
-          <a href={onDay(openDays.after)} className="inline-block py-2">
+          <a href={onDay(openDays.after)} className="inline-block py-2 text-link underline underline-offset-4">
             {t("next")}
             <VisuallyHidden>{` ${formatDate(locale, openDays.after)}`}</VisuallyHidden>
           </a>
