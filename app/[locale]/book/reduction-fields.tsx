@@ -69,7 +69,10 @@ export async function Evidence(props: { policy: AttachmentPolicy; locale: Locale
     <FileField
       name="evidence"
       label={t("evidence")}
-      hint={t("evidenceHint", { max: String(policy.maxMegabytes), files: String(policy.maxFiles) })}
+      hint={t(required ? "evidenceLimits" : "evidenceHint", {
+        max: String(policy.maxMegabytes),
+        files: String(policy.maxFiles),
+      })}
       words={{ kept: file("kept"), keep: file.raw("keep"), size: file.raw("size"), small: file("small") }}
       required={required}
     />

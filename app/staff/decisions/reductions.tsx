@@ -39,7 +39,7 @@ async function Request({ waiting, locale }: { waiting: WaitingReduction; locale:
       <h3 id={id} className="text-[1.25rem] tabular-nums">
         {t("booking", { number: showNumber(booking.number) })}
       </h3>
-      <div className="mt-4 grid gap-x-12 gap-y-6 lg:grid-cols-2">
+      <div className="mt-4 grid gap-x-12 gap-y-6 lg:grid-cols-2 lg:items-start">
         <DescriptionList
           entries={[
             {

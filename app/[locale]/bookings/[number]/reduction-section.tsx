@@ -1,5 +1,4 @@
 import { getTranslations } from "next-intl/server";
-import { Notice } from "@/components/ui/notice";
 import type { BookingView } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
 
@@ -13,7 +12,6 @@ export async function Reduction({ view, page, locale }: { view: BookingView; pag
   const granted = view.bill.extras.find(({ why }) => why === "reduction");
   return (
     <div className="mt-4 grid gap-2">
-      {isOpen && <Notice kind="info" title={t("pending")} />}
       {reduction?.status === "approved" && granted && (
         <p>{t("approved", { name: granted.name?.[locale] ?? "", percent: granted.percent ?? 0 })}</p>
       )}
