@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Table } from "@/components/ui/table";
 import type { Locale } from "@/lib/context";
 import { capsFor, type Policy } from "@/lib/facility/rules";
-import { formatList, formatTime } from "@/lib/i18n/format";
+import { formatTime } from "@/lib/i18n/format";
 
 type Props = { locale: Locale; policy: Policy };
 
@@ -73,7 +73,8 @@ export async function Periods({ locale, policy }: Props) {
 /** How and until when one pays. */
 export async function Paying({ locale, policy: { payment, checkout, reminders } }: Props) {
   const t = await getTranslations({ locale, namespace: "guide.payment" });
-  const daysOf = (days: number[]) => formatList(locale, days.map(String));
+  const daysOf = (days: number[]) =>
+    new Intl.ListFormat(locale).format(days.map((day) => t("daysBefore", { days: String(day) })));
   return (
     <Sentences>
       {t("card", { minutes: checkout.minutes })}
