@@ -47,7 +47,15 @@ for (const language of ["ja", "en"] as const) {
       await onPage(page, messages[language].basket.title);
       await page.getByRole("button", { name: messages[language].basket.hold.press.replace("{minutes}", "15") }).click();
       await onPage(page, messages[language].booking.form.title);
-      await lookAround(page, language, ["/book", "/basket", "/bookings", "/bookings?past=all", "/account"]);
+      await lookAround(page, language, [
+        "/book",
+        "/basket",
+        "/bookings",
+        "/bookings?past=all",
+        "/waiting",
+        "/waiting/new",
+        "/account",
+      ]);
       await page.goto(localePath(language, "/basket"));
       await page.getByRole("button", { name: messages[language].basket.hold.release }).click();
       await expect(page.getByRole("button", { name: messages[language].basket.hold.release })).toHaveCount(0);

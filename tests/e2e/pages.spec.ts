@@ -21,7 +21,7 @@ const PUBLIC = [
   "/reset",
 ];
 
-const RESIDENT = ["/bookings", "/account", "/account/email", "/account/delete"];
+const RESIDENT = ["/bookings", "/waiting", "/waiting/new", "/account", "/account/email", "/account/delete"];
 
 const STAFF = ["/staff", "/staff/decisions", "/staff/money"];
 

@@ -61,7 +61,15 @@ async function Found({ view, form, conditions, locale }: Parts) {
   const widen = `/waiting/new?${new URLSearchParams(view.search.rooms.map((room) => ["room", room]))}`;
   const problem = view.problem && (await problemOf(locale, view.problem));
   return (
-    <div id="found" className="mt-8 grid scroll-mt-4 gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
+    <div
+      id="found"
+      className="mt-8 grid scroll-mt-4 gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-x-12"
+    >
+      {!problem && view.free.count > 0 && (
+        <div className="min-w-0 lg:col-span-2">
+          <Free {...{ view, form, conditions, locale }} />
+        </div>
+      )}
       <section aria-labelledby="what" className="lg:order-2">
         <h2 id="what" className="mb-2 text-[1.25rem]">
           {t("what")}
@@ -97,9 +105,8 @@ async function Found({ view, form, conditions, locale }: Parts) {
         {!problem && !(isSlot && view.free.count > 0) && <How kept={view.kept} locale={locale} />}
       </section>
       <div className="min-w-0">
-        {!problem && view.free.count > 0 && <Free {...{ view, form, conditions, locale }} />}
         {!problem && !(isSlot && view.free.count > 0) && (
-          <section aria-labelledby="application" className={view.free.count > 0 ? "mt-10" : undefined}>
+          <section aria-labelledby="application">
             <h2 id="application" className="text-[1.25rem]">
               {t("application")}
             </h2>
