@@ -564,7 +564,10 @@ function drawable(doc: Doc, text: string): string {
   const { font } = (doc as unknown as { _font?: FontWithGlyphs })._font ?? {};
   if (!font?.hasGlyphForCodePoint) return text;
   // Never normalised: that would change the kanji of people's names. Variants are drawn by their base.
-  return [...text.replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "")]
-    .map((sign) => (font.hasGlyphForCodePoint?.(sign.codePointAt(0) ?? 0) ? sign : LACKING))
+  return [...text.replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").replace(/\r\n?/g, "\n")]
+    .map((sign) => {
+      if (sign === "\n" || font.hasGlyphForCodePoint?.(sign.codePointAt(0) ?? 0)) return sign;
+      return /\p{Cc}|\s/u.test(sign) ? " " : LACKING;
+    })
     .join("");
 }

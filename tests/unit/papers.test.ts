@@ -458,6 +458,21 @@ describe("as PDF (show 4)", () => {
     expect(text).toContain("（1/2）");
   });
 
+  test("what residents and staff wrote keeps its lines", async () => {
+    const slots = bookedSlots(centre, [MEETING]);
+    const purposeNote = "絵本の練習\r\n　1回目\t前半\n後半";
+    const dossier = aDossier(slots, { purposeNote, decisionNote: "一行目\n二行目" });
+    const { text, pages } = await readPdf(await pdfOf(dossier, "permit"));
+    expect(text).toContain("絵本の練習1回目前半後半");
+    expect(text).toContain("一行目二行目");
+    expect(text).not.toContain("〓");
+    expect(pages).toBe(1);
+    const paper = { fiscalYear: 2026, number: 1, content: contentOf(dossier, "permit"), reissues: 1, isCurrent: false };
+    const voided = await readPdf(await drawPdf(paperSheet(paper, { locale: "en", site: SITE })));
+    expect(voided.text).toContain("効力がありません。Thispermissionisvoid");
+    expect(voided.pages).toBe(1);
+  });
+
   test("a sign that the font has not becomes 〓, and a name is never changed", async () => {
     const slots = bookedSlots(centre, [MEETING]);
     const { user } = aDossier(slots).booking;

@@ -115,7 +115,7 @@ export function PaperSheet({ sheet }: { sheet: Sheet }) {
             <dt className="font-700">
               <Bilingual label={label} />
             </dt>
-            <dd className="wrap-anywhere">
+            <dd className="wrap-anywhere whitespace-pre-line">
               {values.map((value) => (
                 <div key={value.ja}>
                   <Bilingual label={value} />
