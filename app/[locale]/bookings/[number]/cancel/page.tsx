@@ -160,6 +160,7 @@ async function Amounts({ preview, locale }: { preview: CancelPreview; locale: Lo
             formatYen(locale, back.yen),
             <>
               {t("shareValue", { percent: String(back.percent) })}
+              {back.rule === "moved" && <span className="block text-[0.9375rem] text-ink-soft">{t("movedRule")}</span>}
               {back.best && (
                 <span className="block text-[0.9375rem] text-ink-soft">
                   {back.best.isPassed
