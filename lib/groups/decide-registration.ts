@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can } from "@/lib/accounts/rules";
+import { type ActingGroup, can, classOfGroup } from "@/lib/accounts/rules";
 import type { Attachment } from "@/lib/attachments/rules";
 import { attachmentsOf } from "@/lib/attachments/store";
 import { recordChange } from "@/lib/audit";
@@ -12,7 +12,15 @@ import { enqueueMail } from "@/lib/mail/store";
 import { ok, type Result, refuse } from "@/lib/result";
 import { scheduleTask } from "@/lib/work/tasks";
 import { groupIdField, wordsField } from "./fields";
-import { daysWaiting, type Group, lastDayOf, type Registration, type RosterPerson, renewalOpens } from "./rules";
+import {
+  daysWaiting,
+  type Group,
+  lastDayOf,
+  type Registration,
+  type RosterPerson,
+  registrationOn,
+  renewalOpens,
+} from "./rules";
 import {
   endRegistration,
   groupById,
@@ -37,7 +45,7 @@ export type WaitingRegistration = {
 export type RegistrationsView = {
   waiting: WaitingRegistration[];
   conditions: Policy["registration"]["conditions"];
-  groups: { group: Group; registeredUntil: string | null }[];
+  groups: { group: Group; applicant: ActingGroup["applicant"]; registeredUntil: string | null }[];
 };
 
 /** What waits for a decision, the oldest first, and every open group. */
@@ -58,7 +66,9 @@ export async function viewRegistrations(ctx: Context): Promise<Result<Registrati
   const groups = (await openGroups(db)).map((group) => {
     const years = group.registrations.filter(({ status }) => status === "approved").map((row) => row.fiscalYear);
     const until = years.length > 0 ? lastDayOf(Math.max(...years)) : null;
-    return { group, registeredUntil: until && until >= day ? until : null };
+    const isRegistered = registrationOn(group.registrations, day) !== null;
+    const applicant = classOfGroup({ isOfficial: group.isOfficial, isRegistered });
+    return { group, applicant, registeredUntil: until && until >= day ? until : null };
   });
   return ok({ waiting, conditions: policyOn(await loadCentre(db), day).registration.conditions, groups });
 }

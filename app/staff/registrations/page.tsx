@@ -11,7 +11,6 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
-import { classOfGroup } from "@/lib/accounts/rules";
 import type { Locale } from "@/lib/context";
 import { type RegistrationsView, viewRegistrations, type WaitingRegistration } from "@/lib/groups/decide-registration";
 import { lastDayOf, type RosterPerson } from "@/lib/groups/rules";
@@ -165,9 +164,9 @@ async function Groups({ groups, locale }: { groups: RegistrationsView["groups"];
         <p className="mt-3">{t("groupsNone")}</p>
       ) : (
         <Table
-          caption={t("groups")}
+          caption={<VisuallyHidden>{t("groups")}</VisuallyHidden>}
           heads={[t("group"), t("class"), t("until"), t("official")]}
-          rows={groups.map(({ group, registeredUntil }) => {
+          rows={groups.map(({ group, applicant, registeredUntil }) => {
             const words = group.isOfficial ? t("endOfficial") : t("makeOfficial");
             return {
               key: group.id,
@@ -175,7 +174,7 @@ async function Groups({ groups, locale }: { groups: RegistrationsView["groups"];
                 <span key="name" className="wrap-anywhere">
                   {group.name}
                 </span>,
-                classes(classOfGroup({ isOfficial: group.isOfficial, isRegistered: registeredUntil !== null })),
+                classes(applicant),
                 registeredUntil ? formatDate(locale, registeredUntil) : "",
                 <Form key="official" action={setOfficial} locale={locale}>
                   <input type="hidden" name="groupId" value={group.id} />

@@ -7,6 +7,7 @@ import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
+import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Locale } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type GroupView, type RegistrationForm, viewRegistrationForm } from "@/lib/groups/view-groups";
@@ -148,7 +149,7 @@ async function History({ view, locale }: { view: GroupView; locale: Locale }) {
       </h2>
       <Table
         className="max-w-3xl"
-        caption={t("title")}
+        caption={<VisuallyHidden>{t("title")}</VisuallyHidden>}
         heads={[t("yearHead"), t("when"), t("what"), t("documents")]}
         rows={registrations.map((row) => ({
           key: row.id,
