@@ -112,11 +112,16 @@ async function Asked({ view, locale }: { view: ReductionView; locale: Locale }) 
       </h2>
       <DescriptionList
         entries={[
-          { term: t("page.state"), description: t(`state.${status}`, { percent: percent ?? 0 }) },
+          {
+            term: t("page.state"),
+            // What was never decided ends with its booking.
+            description:
+              status === "pending" && !canWithdraw ? t("state.over") : t(`state.${status}`, { percent: percent ?? 0 }),
+          },
           asked
             ? { term: t("page.kind"), description: locale === "ja" ? asked.nameJa : asked.nameEn }
             : { term: t("page.kind"), description: request.kind },
-          asked && status === "pending"
+          asked && canWithdraw
             ? { term: t("page.evidenceNeeded"), description: locale === "ja" ? asked.evidenceJa : asked.evidenceEn }
             : null,
           view.documents.length > 0
