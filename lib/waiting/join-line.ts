@@ -17,18 +17,7 @@ import {
 } from "@/lib/facility/rules";
 import { claimsBetween, loadCentre } from "@/lib/facility/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import {
-  checkSearch,
-  daysOf,
-  freeRuns,
-  type IsFree,
-  keptMinutes,
-  mayWait,
-  placeOf,
-  readSearch,
-  type Search,
-  type Wish,
-} from "./rules";
+import { checkSearch, freeRuns, type IsFree, mayWait, placeOf, readSearch, type Search, type Wish } from "./rules";
 import { insertWish, liveWishesOf, waiterOf, wishesInLine } from "./store";
 
 /** Free runs shown before the rest is only counted. */
@@ -99,11 +88,10 @@ export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish
   };
 }
 
-/** The rows of the setting that a search can come to: those of the days it still reaches. */
+/** The rows of the setting that a search can still come to: the days until its last become fewer. */
 function keptFor(centre: Centre, search: Search, now: Date): NewWish["kept"] {
-  const policy = policyOn(centre, today(now));
-  const minutes = new Set(daysOf(search, now).map((date) => keptMinutes(policy, daysBetween(today(now), date))));
-  return policy.offers.kept.filter((row) => minutes.has(row.minutes));
+  const days = daysBetween(today(now), search.to);
+  return policyOn(centre, today(now)).offers.kept.filter(({ daysBefore }) => daysBefore <= days);
 }
 
 async function freeNow(ctx: Context, db: Tx, centre: Centre, search: Search, people: number): Promise<SlotChoice[][]> {

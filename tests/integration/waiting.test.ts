@@ -429,7 +429,10 @@ test("what cannot be waited for is refused by name", async () => {
     problem: { code: "too_many_wishes" },
     free: { count: 0 },
     place: 1,
+    kept: [{ minutes: 1440 }, { minutes: 180 }, { minutes: 30 }],
   });
+  const soon = await viewNewWish(ichiro, searchOfSlot({ roomId: "meeting-room", date: FRIDAY, slot: 6 }));
+  expect(soon.kept.map(({ minutes }) => minutes)).toEqual([180, 30]);
 });
 
 test("30 people wait and 20 bookings are cancelled at once: each slot ends with one person or is open to all", async () => {
