@@ -65,7 +65,7 @@ export default async function ErasePage({ params }: Props) {
       <p className="mt-1">
         {t("erase.records")}
         {locale === "en" && " "}
-        <a href={localePath(locale, "/account/data")} download className={LINK}>
+        <a href={localePath(locale, "/account/data")} download className="text-link underline underline-offset-4">
           {t("records.download")}
         </a>
       </p>
