@@ -227,10 +227,9 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
   const events: BookingEvent[] = [{ id: "made", at: booking.createdAt, what: isRequested ? "requested" : "booked" }];
   if (booking.decidedAt)
     events.push({ id: "decided", at: booking.decidedAt, what: status === "declined" ? "declined" : "approved" });
-  for (const { id, kind, yen, method, at } of booking.ledger) {
+  // Of what happened at one instant a payment comes first, and what goes back comes last.
+  for (const { id, kind, yen, method, at } of booking.ledger)
     if (kind === "payment" && method) events.push({ id, at, what: "paid", yen: -yen, method });
-    if (kind === "refund" && method) events.push({ id, at, what: "refunded", yen, method });
-  }
   for (const { id, action, before, after, at } of changes) {
     const what = TOLD[action];
     if (what) events.push({ id, at, what });
@@ -258,6 +257,8 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
       correction: after?.correction === true,
     });
   }
+  for (const { id, kind, yen, method, at } of booking.ledger)
+    if (kind === "refund" && method) events.push({ id, at, what: "refunded", yen, method });
   // Bookings that came from elsewhere have no changes written down: their own dates tell.
   const has = (...names: BookingEvent["what"][]) => events.some(({ what }) => names.includes(what));
   const cancelledAt = booking.slots.find((slot) => slot.cancelledAt)?.cancelledAt;
