@@ -22,7 +22,8 @@ import { runDueWork } from "@/lib/work";
  * out first. Works alike with and without JavaScript.
  *
  * `asides` are buttons of the form that do something else first, each under its name and with its value: the
- * page comes back as it is afterwards, with everything typed and nothing found wrong with it.
+ * page comes back as it is afterwards, with everything typed and nothing found wrong with it. `outdates`
+ * are refusals which say that what stands around the form is no longer so: it is drawn anew.
  * @example export const cancel = action("resident", cancelInput, cancelBooking, ({ number }, { locale }) => localePath(locale, `/bookings/${number}`))
  */
 export function action<S extends z.ZodType, T>(
@@ -30,7 +31,13 @@ export function action<S extends z.ZodType, T>(
   input: S,
   run: (ctx: Context, input: z.output<S>) => Promise<Result<T>>,
   then: (value: T, page: { locale: Locale }) => string | Promise<string>,
-  asides: Record<string, (ctx: Context, value: string) => Promise<Result<unknown>>> = {},
+  {
+    asides = {},
+    outdates = [],
+  }: {
+    asides?: Record<string, (ctx: Context, value: string) => Promise<Result<unknown>>>;
+    outdates?: readonly string[];
+  } = {},
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, sent) => {
     const data = plainFields(sent);
@@ -59,6 +66,7 @@ export function action<S extends z.ZodType, T>(
     // What it caused (mail, refunds) leaves after the answer has.
     after(runDueWork);
     if (!result.ok) {
+      if (outdates.includes(result.code)) refresh();
       const next = safePath(data.get("next")?.toString());
       return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result, next) };
     }
