@@ -240,7 +240,7 @@ async function endOverWish({ now, config }: Here, tx: Tx, wish: Wish): Promise<v
 }
 
 /** Slots as mails and pages tell them: where and when, nothing of whom. */
-export function slotsToTell(centre: Centre, choices: readonly SlotChoice[]) {
+function slotsToTell(centre: Centre, choices: readonly SlotChoice[]) {
   const rows = withNursery(choices).map((choice) => ({ ...choice, yen: 0 }));
   return bookingToTell(centre, { number: "", slots: rows }).slots;
 }

@@ -235,7 +235,7 @@ export function runsOn(centre: Centre, search: Search, date: CalendarDate): Slot
 }
 
 /** The days a search may still be met on: from today to its last. */
-export function daysOf(search: Search, now: Date): CalendarDate[] {
+function daysOf(search: Search, now: Date): CalendarDate[] {
   const day = today(now);
   return dateRange(later(search.from, day), search.to);
 }
@@ -472,7 +472,7 @@ export function isOver(centre: Centre, search: Search, now: Date): boolean {
 const MOST_FREE = 60;
 
 /** Whether two searches are the same wish said twice. */
-export function isSameSearch(a: Search, b: Search): boolean {
+function isSameSearch(a: Search, b: Search): boolean {
   const text = (search: Search) =>
     JSON.stringify([
       [...search.rooms].sort(),
