@@ -198,7 +198,14 @@ test("a hold is prolonged, becomes a booking, and its slots can be given back on
     await releaseHold(tx, "hold-1");
   });
   expect(await claimsOn(db.reader, ["2026-12-05"])).toEqual(
-    KEYS.map((key) => ({ ...key, kind: "booking", holdId: null, bookingId: "booking-1", expiresAt: null })),
+    KEYS.map((key) => ({
+      ...key,
+      kind: "booking",
+      holdId: null,
+      offerId: null,
+      bookingId: "booking-1",
+      expiresAt: null,
+    })),
   );
   await write(db, (tx) => releaseBookingSlots(tx, "booking-1", [KEYS[1]!]));
   expect(await claimsOn(db.reader, ["2026-12-05"])).toHaveLength(1);
