@@ -256,6 +256,7 @@ for (const javaScriptEnabled of [true, false])
 test("documents and groups are for those they concern: others find nothing there", async ({ page }) => {
   await signedInAs(page, "resident");
   const path = await aGroup(page, newName("秘密"));
+  await page.context().clearCookies();
   await signedInAs(page, "privacy");
   for (const below of ["", "/members", "/roster", "/registration", "/edit", "/leave"]) {
     const answer = await page.goto(path + below);

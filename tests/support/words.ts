@@ -7,7 +7,10 @@ function wordsOf(language: "ja" | "en"): Messages {
   const folder = path.join(import.meta.dirname, "../../lib/i18n/messages", language);
   const words: Record<string, object> = {};
   for (const file of readdirSync(folder)) {
-    const namespace = file.replace(/(-.*)?\.json$/, "");
+    const name = path.basename(file, ".json");
+    const namespace = name.startsWith("problems-")
+      ? "problems"
+      : name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     words[namespace] = { ...words[namespace], ...JSON.parse(readFileSync(path.join(folder, file), "utf8")) };
   }
   return words as Messages;
