@@ -70,6 +70,7 @@ test("from a day to the week and month of a room, back and forth", async ({ page
   await page.getByRole("link", { name: "次の週" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("12月7日（月）〜12月13日（日）");
   await page.getByRole("navigation", { name: "表示" }).getByRole("link", { name: "月", exact: true }).click();
+  await expect(page).toHaveURL(/view=month/);
   await page.getByRole("navigation", { name: "室" }).getByRole("link", { name: "研修室" }).click();
   await expect(page).toHaveURL(/view=month.*room=training-room/);
   await onPage(page, /2026年12月/);
@@ -96,6 +97,7 @@ test("filters narrow at once and keep the focus", async ({ page }) => {
   await expect(page.getByRole("row", { name: "会議室" })).toHaveCount(0);
   await expect(page.getByRole("row", { name: "生活工房室" })).toBeVisible();
   await page.getByLabel("土", { exact: true }).check({ force: true });
+  await expect(page).toHaveURL(/weekday=6/);
   await page.getByRole("link", { name: "次の日" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("12月5日（土）");
   await page.getByRole("link", { name: "次の日" }).click();

@@ -147,14 +147,14 @@ for (const width of [1280, 390])
     // No room is chosen: the page says so, and keeps the rest.
     await page.getByLabel(t.new.from).fill("2027-01-15");
     await page.getByLabel(t.new.to).fill("2027-01-31");
-    await page.getByText("土", { exact: true }).click();
+    await page.getByLabel("土", { exact: true }).check({ force: true });
     await page.getByRole("button", { name: t.new.find }).click();
     await expect(page.getByText(problems.unknown_room)).toBeVisible();
     await expect(page.getByLabel(t.new.from)).toHaveValue("2027-01-15");
     await expect(page.locator('input[name="weekday"][value="6"]')).toBeChecked();
 
-    await page.getByText("生活工房室", { exact: true }).click();
-    await page.getByText(t.search.evening, { exact: true }).click();
+    await page.getByLabel("生活工房室", { exact: true }).check({ force: true });
+    await page.getByLabel(t.search.evening, { exact: true }).check({ force: true });
     await page.locator('select[name="together"]').selectOption("2");
     await page.getByRole("button", { name: t.new.find }).click();
     await expect(page).toHaveURL(/room=living-workshop.*together=2/);
