@@ -44,6 +44,18 @@ export function checkoutAt(providerRef: string): { reference: string; yen: numbe
   return found;
 }
 
+/** The times at which an account has something: "2027-02-26 3", in whatever room. */
+export function timesOf(email: string): Set<string> {
+  const rows = read((all) =>
+    all<{ date: string; slot: number }>(
+      `SELECT s.date, s.slot FROM BookingSlot s JOIN Booking b ON b.id = s.bookingId JOIN User u ON u.id = b.userId
+        WHERE u.email = ? AND s.cancelledAt IS NULL AND b.status IN ('held', 'requested', 'confirmed')`,
+      email,
+    ),
+  );
+  return new Set(rows.map(({ date, slot }) => `${date} ${slot}`));
+}
+
 /** Looks up a booking by its number, as it is written or as it is read out. */
 export function booksOf(number: string): Books {
   return read((all) => {
