@@ -26,7 +26,7 @@ test(`killed at random during ${BOOKINGS} bookings and payments, the server sell
 
   const killing = (async () => {
     while (!isOver) {
-      await pause(2_000 + Math.random() * 8_000);
+      await pause(4_000 + Math.random() * 10_000);
       if (isOver) break;
       await server.kill();
       tally.kills++;
