@@ -8,7 +8,7 @@ const swc = require("@swc/core");
 const parseFileSync = swc.parseFileSync.bind(swc);
 swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith(".tsx") });
 
-const FOUNDATION = "^lib/(result|dates|money)\\.ts$";
+const FOUNDATION = "^lib/(result|dates|money|text)\\.ts$";
 
 /** Pure files: they decide or name things, and are safe in the browser. */
 const WORDS = "^lib/(?!i18n/)[^/]+/messages\\.ts$";

@@ -42,7 +42,7 @@ async function serve(): Promise<void> {
       });
 
   const maxBytes = async () => bytesOf(policyOn(await loadCentre(db.reader), today(businessNow())).attachments);
-  const uploads = { config, maxBytes };
+  const uploads = { config, db: db.reader, maxBytes };
   const server = createServer(createListener({ render: app.getRequestHandler(), age, config, dev, uploads }));
   // Longer than a reverse proxy keeps a connection idle: it must never send into one we are just closing.
   server.keepAliveTimeout = KEEP_ALIVE_MS;

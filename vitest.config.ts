@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
     globalSetup: ["tests/support/template-database.ts"],
+    // By default one processor is left idle.
+    maxWorkers: "100%",
     env: { TZ: ELSEWHERE, LOG_LEVEL: "silent" },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -12,10 +12,9 @@ import { formatYen } from "@/lib/i18n/format";
 export async function BillTable({ bill, locale, total }: { bill: Bill; locale: Locale; total?: string }) {
   const t = await getTranslations({ locale, namespace: "bill" });
   const yen = (amount: number) => formatYen(locale, amount);
-  const isAssumed = bill.pending !== null || bill.extras.some(({ why }) => why !== "rounding");
   return (
     <>
-      <table className="w-full border-collapse text-left leading-150">
+      <table className="wrap-anywhere w-full border-collapse text-left leading-150">
         <caption className="pb-2 text-left text-[0.9375rem] text-ink-soft">{t("caption")}</caption>
         <thead className="sr-only">
           <tr>
@@ -60,7 +59,6 @@ export async function BillTable({ bill, locale, total }: { bill: Bill; locale: L
         </tfoot>
       </table>
       {bill.pending && <Pending pending={bill.pending} locale={locale} />}
-      {isAssumed && <p className="mt-2 text-[0.875rem] text-ink-soft leading-150">{t("assumed")}</p>}
     </>
   );
 

@@ -3,6 +3,7 @@ import { sweepUploads } from "@/lib/attachments/view-attachment";
 import { hasOldHolds, sweepHolds } from "@/lib/bookings/store";
 import { type Context, createContext, realNow } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
+import { hasOldInvitations, sweepInvitations } from "@/lib/groups/store";
 import { log } from "@/lib/log";
 import { sendNextMail } from "@/lib/mail/use-cases";
 import { reconcileCheckouts } from "@/lib/payments/receive-event";
@@ -11,6 +12,7 @@ import { ok } from "@/lib/result";
 import { deliverSandboxEvents } from "@/lib/sandbox/use-cases";
 import { offerFree } from "@/lib/waiting/queue";
 import { codeOf, runDueTasks, type TaskRun } from "@/lib/work/run-tasks";
+import { hasOldTasks, sweepTasks } from "@/lib/work/store";
 
 /** A piece of work: looks on the reader whether anything is due, and changes nothing when nothing is. */
 type Step = { name: StepName; run: (ctx: Context) => Promise<unknown> };
@@ -26,12 +28,17 @@ export type StepName =
   | "sweep_codes"
   | "sweep_holds"
   | "sweep_devices"
+  | "sweep_invitations"
+  | "sweep_tasks"
   | "sweep_uploads";
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /** A sign-in lasts thirty days at most: a browser that was not seen for longer is nobody's any more. */
 const DEVICES_KEPT_MS = 32 * 24 * HOUR_MS;
+
+/** What is done is told on the page of staff for a while, ninety days at most (see sweep): tasks name bookings and people. */
+const TASKS_KEPT_MS = 45 * 24 * HOUR_MS;
 
 const STEPS: readonly Step[] = [
   { name: "sandbox_events", run: deliverSandboxEvents },
@@ -43,6 +50,8 @@ const STEPS: readonly Step[] = [
   { name: "sweep_codes", run: (ctx) => sweep(ctx, HOUR_MS, hasOldCodesOrTries, sweepCodesAndTries) },
   { name: "sweep_holds", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldHolds, sweepHolds) },
   { name: "sweep_devices", run: (ctx) => sweep(ctx, DEVICES_KEPT_MS, hasOldDevices, sweepDevices) },
+  { name: "sweep_invitations", run: (ctx) => sweep(ctx, 24 * HOUR_MS, hasOldInvitations, sweepInvitations) },
+  { name: "sweep_tasks", run: (ctx) => sweep(ctx, TASKS_KEPT_MS, hasOldTasks, sweepTasks) },
   { name: "sweep_uploads", run: sweepUploadsHourly },
 ];
 

@@ -202,11 +202,12 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
         { daysBefore: 2, minutes: 3 * 60 },
         { daysBefore: 0, minutes: 30 },
       ],
+      quiet: { from: "21:30", until: "08:00" },
       wishesPerPerson: 5,
       longestDays: 62,
     },
     source: assumed(
-      "空き待ち: 使用日の7日前まで24時間, 2日前まで3時間, それより近いと30分とりおく. 1人5件, 62日の幅まで",
+      "空き待ち: 使用日の7日前まで24時間, 2日前まで3時間, それより近いと30分とりおく. 夜21:30～朝8時のあいだは数えない. 1人5件, 62日の幅まで",
     ),
   },
   caps: {

@@ -5,9 +5,11 @@ import type { IncomingMessage } from "node:http";
 import { finished } from "node:stream/promises";
 import { decode } from "next-auth/jwt";
 import { shownName, type Upload } from "@/lib/attachments/rules";
-import { filesKept, newFile, removeBytes } from "@/lib/attachments/store";
+import { filesWaiting, newFile, removeBytes } from "@/lib/attachments/store";
 import { signUpload } from "@/lib/attachments/tokens";
 import type { Config } from "@/lib/config";
+import type { Tx } from "@/lib/db";
+import { keyedHash } from "@/lib/secrets";
 
 /** Where forms with documents are sent to: a group's registration, and the evidence of a reduction. */
 const UPLOAD_PATHS = /^(?:\/en)?\/(?:groups\/[^/]+\/registration|book|bookings\/[^/]+\/reduction)\/?$/;
@@ -18,13 +20,23 @@ export const UPLOAD_BODY_BYTES = 128 * 1024 * 1024;
 /** As much as the fields of a form beside its files may be, as of any form. */
 const FIELDS_BYTES = 1024 * 1024;
 
-/** As much as may lie on the disk without belonging to anything yet. */
-const WAITING_BYTES = 1024 * 1024 * 1024;
+/** As much as may lie on the disk without belonging to anything yet, of all accounts together and of one: nobody
+ *  takes the room of all others. */
+const WAITING_BYTES = { all: 1024 * 1024 * 1024, account: 150 * 1024 * 1024 };
 
 const HEADER_BYTES = 16 * 1024;
 
-/** How much a file may be, asked anew for each form. */
-export type Uploads = { config: Config; maxBytes: () => Promise<number> };
+/** How much a file may be, asked anew for each form, and where it says which files belong to something. */
+export type Uploads = { config: Config; db: Tx; maxBytes: () => Promise<number> };
+
+/** How many files of an account are being received by this process, by the sign of the account. */
+const underWay = new Map<string, number>();
+
+function countUnderWay(sign: string, more: 1 | -1): void {
+  const count = (underWay.get(sign) ?? 0) + more;
+  if (count > 0) underWay.set(sign, count);
+  else underWay.delete(sign);
+}
 
 /** @example takesUploads("/en/groups/1/registration?year=2026") // → true */
 export function takesUploads(url: string): boolean {
@@ -38,41 +50,59 @@ export function takesUploads(url: string): boolean {
  */
 export async function receiveUploads(
   request: IncomingMessage,
-  { config, maxBytes }: Uploads,
+  { config, db, maxBytes }: Uploads,
 ): Promise<Buffer<ArrayBuffer> | "broken" | "too_long"> {
   const boundary = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(request.headers["content-type"] ?? "");
   const name = boundary?.[1] ?? boundary?.[2];
   if (!name) return "broken";
   const userId = await whoSends(request, config);
   const most = await maxBytes();
-  const waiting = (await filesKept(config.varDir)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const sign = userId && signOf(config, userId);
   const written: string[] = [];
-  let room = WAITING_BYTES - waiting;
+
+  /** How much may come now; for each other file of the account that is coming, as much as it may become is kept. */
+  async function roomFor(own: string): Promise<number> {
+    const sum = (files: { bytes: number }[]) => files.reduce((all, { bytes }) => all + bytes, 0);
+    const others = most * ((underWay.get(own) ?? 1) - 1);
+    const files = await filesWaiting(db, config.varDir);
+    const ownFiles = files.filter(({ id }) => id.startsWith(own));
+    return Math.min(WAITING_BYTES.all - sum(files), WAITING_BYTES.account - sum(ownFiles) - others);
+  }
 
   async function receiveFile(fileName: string, content: AsyncIterable<Buffer>): Promise<string | null> {
-    let [bytes, sink, id]: [number, WriteStream | null, string] = [0, null, ""];
+    let [bytes, room, sink, id]: [number, number, WriteStream | null, string] = [0, 0, null, ""];
     let whole: Promise<void> = Promise.resolve();
     const hash = createHash("sha256");
-    for await (const chunk of content) {
-      bytes += chunk.length;
-      if (!userId || bytes > most || room < bytes) continue;
-      if (!sink) {
-        const place = await newFile(config.varDir);
-        id = place.id;
-        written.push(id);
-        sink = createWriteStream(place.file, { flags: "wx", mode: 0o600 });
-        whole = finished(sink);
-        whole.catch(() => undefined); // heard below
+    if (sign) countUnderWay(sign, 1);
+    try {
+      for await (const chunk of content) {
+        if (sign && bytes === 0) room = await roomFor(sign);
+        bytes += chunk.length;
+        if (!sign || bytes > most || room < bytes) continue;
+        if (!sink) {
+          const place = await newFile(config.varDir, sign);
+          id = place.id;
+          written.push(id);
+          sink = createWriteStream(place.file, { flags: "wx", mode: 0o600 });
+          whole = finished(sink);
+          whole.catch(() => undefined); // heard below
+        }
+        hash.update(chunk);
+        if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), whole]);
       }
-      hash.update(chunk);
-      if (!sink.write(chunk)) await Promise.race([once(sink, "drain"), whole]);
+    } catch (error) {
+      // Whoever sends has gone: the file is closed before it is removed.
+      sink?.destroy();
+      await whole.catch(() => undefined);
+      throw error;
+    } finally {
+      if (sign) countUnderWay(sign, -1);
     }
     sink?.end();
     await whole;
     if (bytes === 0 && fileName === "") return null; // a field of files in which none was chosen
-    const problem = bytes > most ? "too_large" : !userId || room < bytes ? "no_room" : null;
+    const problem = bytes > most ? "too_large" : !sign || room < bytes ? "no_room" : null;
     if (problem && id) await removeBytes(config.varDir, id);
-    if (!problem) room -= bytes;
     const upload: Upload = {
       id: id && !problem ? id : "00000000-0000-4000-8000-000000000000",
       userId: userId ?? "",
@@ -96,6 +126,13 @@ export async function receiveUploads(
   async function forget(): Promise<void> {
     for (const id of written) await removeBytes(config.varDir, id);
   }
+}
+
+/** By what the files of an account are told on the disk: a keyed hash, which names nobody. */
+function signOf({ secret }: Config, userId: string): string {
+  return Buffer.from(keyedHash(secret, "uploads of an account", userId), "base64url")
+    .toString("hex")
+    .slice(0, 8);
 }
 
 /** The account a request claims to come from: nobody else's bytes are written anywhere. Whether its sign-in still

@@ -74,6 +74,7 @@ describe("names of files", () => {
     "erase",
     "export",
     "draw",
+    "end",
     "enter",
     "free",
     "hash",

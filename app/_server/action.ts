@@ -1,3 +1,4 @@
+import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { refresh } from "next/cache";
 import { headers } from "next/headers";
@@ -11,7 +12,7 @@ import { fieldSentence, problemOf } from "@/app/_server/words";
 import type { FormState } from "@/components/ui/form-state";
 import { type Door, safePath } from "@/lib/accounts/rules";
 import type { Context, Locale } from "@/lib/context";
-import type { Result } from "@/lib/result";
+import type { Facts, Result } from "@/lib/result";
 import { runDueWork } from "@/lib/work";
 
 /**
@@ -68,10 +69,21 @@ export function action<S extends z.ZodType, T>(
     if (!result.ok) {
       if (outdates.includes(result.code)) refresh();
       const next = safePath(data.get("next")?.toString());
-      return { lastResult: submission.reply({ hideFields }), problem: await problemOf(locale, result, next) };
+      const lastResult = withoutRejected(submission.reply({ hideFields }), result.facts);
+      return { lastResult, problem: await problemOf(locale, result, next) };
     }
     redirect(await then(result.value, { locale }));
   };
+}
+
+/** What was typed, without what a refusal says is not to be sent again: files that cannot be attached. */
+function withoutRejected(result: SubmissionResult, { rejected }: Facts): SubmissionResult {
+  if (!Array.isArray(rejected) || !result.initialValue) return result;
+  const kept = Object.entries(result.initialValue).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.filter((text) => !rejected.includes(text)) : rejected.includes(value) ? [] : value,
+  ]);
+  return { ...result, initialValue: Object.fromEntries(kept) };
 }
 
 /** What was typed into a form, but for what is not to be said again. */

@@ -15,6 +15,7 @@ const AVAILABILITY: Way = { path: "/", words: "availability" };
 const BASKET: Way = { path: "/basket", words: "basket" };
 const GROUPS: Way = { path: "/groups", words: "groups" };
 const BOOKINGS: Way = { path: "/bookings", words: "bookings" };
+const BOOKING: Way = { path: "/bookings", words: "booking" };
 const WAIT: Way = { path: "/waiting/new", words: "wait" };
 const WAITING: Way = { path: "/waiting", words: "waiting" };
 
@@ -33,15 +34,18 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   booking_closed: [AVAILABILITY],
   two_rooms_at_once: [BASKET, GROUPS],
   too_many_days: [BOOKINGS, BASKET],
+  invitation_gone: [GROUPS, AVAILABILITY],
   group_has_bookings: [BOOKINGS],
   over_monthly_cap: [BOOKINGS, BASKET],
   already_done: [BOOKINGS],
-  refund_changed: [BOOKINGS],
-  booking_changed: [BOOKINGS],
-  terms_changed: [BOOKINGS],
+  refund_changed: [BOOKING],
+  booking_changed: [BOOKING],
+  cancelled_meanwhile: [BOOKING],
+  terms_changed: [BOOKING],
   payment_overdue: [BOOKINGS],
   too_many_penalties: [BOOKINGS],
   already_waiting: [WAITING],
+  already_yours: [BOOKINGS],
   free_now: [AVAILABILITY],
   offer_over: [WAITING, AVAILABILITY],
   too_many_wishes: [WAITING],
@@ -54,14 +58,18 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
 };
 
 /** The ways out of a refusal as links; those through signing in lead on to `next`, that of waiting to the slot
- *  that the facts name first. */
+ *  that the facts name first, that of a booking to the one they name. */
 export function waysOut(locale: Locale, { code, facts }: Refusal, next: string | null): Problem["ways"] {
   const t = createTranslator({ locale, messages: messages[locale], namespace: "account.ways" });
   return (WAYS[code] ?? []).map(({ path, words }) => {
     const [page = "", place] = path.split("#");
     const goesOn = next && /^\/(sign-in|reset|register)$/.test(page) ? `?${new URLSearchParams({ next })}` : "";
     const forSlot = page === WAIT.path ? queryOfSlot(facts.slots) : "";
-    return { href: `${localePath(locale, page + goesOn + forSlot)}${place ? `#${place}` : ""}`, text: t(words) };
+    const named = words === BOOKING.words && facts.number ? `/${facts.number}` : "";
+    return {
+      href: `${localePath(locale, page + named + goesOn + forSlot)}${place ? `#${place}` : ""}`,
+      text: t(words),
+    };
   });
 }
 

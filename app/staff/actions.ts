@@ -1,7 +1,7 @@
 "use server";
 
 import { action } from "@/app/_server/action";
-import { closeBooking as close, closeBookingInput } from "@/lib/bookings/cancel-booking";
+import * as closing from "@/lib/bookings/close-booking";
 import { decideBooking, decideBookingInput } from "@/lib/bookings/decide-booking";
 import { noteUse as note, noteUseInput } from "@/lib/bookings/note-use";
 import { retryRefund, retryRefundInput } from "@/lib/payments/send-refunds";
@@ -62,6 +62,24 @@ export const tryTaskAgain = action("staff", retryTaskInput, retryTask, async () 
   return "/staff/work?done=1";
 });
 
-export const closeBooking = action("staff", closeBookingInput, close, ({ number }) => `/staff/money/${number}?done=1`);
+export const closeBooking = action("staff", closing.closeBookingInput, orOutdated(closing.closeBooking), (done) =>
+  "outdated" in done
+    ? `/staff/money/${done.input.number}?outdated=${done.outdated}`
+    : `/staff/money/${done.value.number}?done=1`,
+);
+
+export const reopenSlots = action(
+  "staff",
+  closing.staffBookingInput,
+  closing.reopenSlots,
+  ({ number }) => `/staff/money/${number}?done=1`,
+);
+
+export const waivePoints = action(
+  "staff",
+  closing.staffBookingInput,
+  closing.waivePoints,
+  ({ number }) => `/staff/money/${number}?done=1`,
+);
 
 export const noteUse = action("staff", noteUseInput, note, ({ number }) => `/staff/money/${number}?done=1`);

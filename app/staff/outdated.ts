@@ -8,6 +8,8 @@ export const OUTDATED = [
   "nothing_due",
   "not_payable",
   "nothing_to_give_back",
+  "booking_changed",
+  "refund_changed",
 ] as const;
 
 export type OutdatedCode = (typeof OUTDATED)[number];

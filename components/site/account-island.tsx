@@ -32,14 +32,13 @@ type Words = {
   hold: string;
 };
 
-/** Beside the name of the product on a phone, at the end of the row elsewhere. */
-const PLACE =
-  "order-2 ml-auto flex min-h-11 items-center justify-end text-right leading-140 max-lg:w-24 lg:order-5 lg:ml-0 lg:min-w-40";
+/** At the end of the line of the product's name. */
+const PLACE = "ml-auto flex min-h-11 min-w-0 items-center justify-end text-right leading-140 max-lg:max-w-28";
 
 /**
  * The part of the header that is one's own. Pages are the same for everybody and kept whole, so it
- * asks for itself after they have arrived; until then, and without scripts, it is a link to one's
- * bookings, which lead over signing in.
+ * asks for itself after they have arrived; until then it is a link to one's bookings, which lead over
+ * signing in. Without scripts all of one's pages are named: they are the same for everybody, too.
  */
 export function AccountIsland({ locale, words, signOut }: { locale: Locale; words: Words; signOut: FormAction }) {
   const path = usePathname();
@@ -62,6 +61,17 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
   }, [path]);
 
   const to = (page: string) => localePath(locale, page);
+  const mine = (
+    <>
+      {(["bookings", "groups", "waiting", "account"] as const).map((page) => (
+        <li key={page}>
+          <a href={to(`/${page}`)} className={HEADER_LINK}>
+            {words[page === "account" ? "registration" : page]}
+          </a>
+        </li>
+      ))}
+    </>
+  );
   // Where one fills in what is held, the page itself counts.
   const hold = me?.hold && pathWithoutLocale(path) !== "/book" && (
     <HoldLink now={me.now} expiresAt={me.hold.expiresAt} href={to("/book")} words={words.hold} />
@@ -74,6 +84,11 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
             {me ? words.signIn : words.bookingsOrSignIn}
           </a>
         </nav>
+        {!me && (
+          <noscript>
+            <ul className="-ml-2 flex basis-full flex-wrap">{mine}</ul>
+          </noscript>
+        )}
         {hold}
       </>
     );
@@ -103,26 +118,7 @@ export function AccountIsland({ locale, words, signOut }: { locale: Locale; word
               </a>
             </li>
           )}
-          <li>
-            <a href={to("/bookings")} className={HEADER_LINK}>
-              {words.bookings}
-            </a>
-          </li>
-          <li>
-            <a href={to("/groups")} className={HEADER_LINK}>
-              {words.groups}
-            </a>
-          </li>
-          <li>
-            <a href={to("/waiting")} className={HEADER_LINK}>
-              {words.waiting}
-            </a>
-          </li>
-          <li>
-            <a href={to("/account")} className={HEADER_LINK}>
-              {words.registration}
-            </a>
-          </li>
+          {mine}
           <li>
             <SignOut locale={locale} action={signOut} text={words.signOut} />
           </li>
@@ -148,7 +144,7 @@ function HoldLink({ now, expiresAt, href, words }: { now: string; expiresAt: str
   return (
     <a
       href={href}
-      className="order-6 inline-flex min-h-11 items-center rounded-8 bg-accent-soft px-3 max-lg:basis-full lg:order-4 text-accent underline underline-offset-4"
+      className="inline-flex min-h-11 items-center rounded-8 bg-accent-soft px-3 text-accent underline underline-offset-4 max-lg:basis-full"
     >
       {words.replace("{minutes}", String(minutes))}
     </a>

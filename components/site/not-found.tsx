@@ -14,6 +14,9 @@ export async function NotFoundPage({ locale }: { locale: Locale }) {
         <LinkButton href={localePath(locale, "/guide")} look="secondary">
           {t("toGuide")}
         </LinkButton>
+        <LinkButton href={localePath(locale, "/bookings")} look="quiet">
+          {t("toBookings")}
+        </LinkButton>
       </p>
     </>
   );

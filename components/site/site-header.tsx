@@ -8,7 +8,11 @@ import { NavigationLink } from "./navigation-link";
 import { ProductSign } from "./product-sign";
 import type { FormAction } from "./sign-out";
 
-/** Whose site it is, the three public pages, the language, and what is one's own. Holds nothing personal: see AccountIsland. */
+/**
+ * Whose site it is and what is one's own; below, the three public pages and the language. In this
+ * order for the keyboard as well, and with what is one's own at the end of its line nothing moves
+ * when it arrives. Holds nothing personal: see AccountIsland.
+ */
 export async function SiteHeader({
   locale,
   isDemo,
@@ -23,10 +27,10 @@ export async function SiteHeader({
   return (
     <header className="border-line border-b bg-raised print:hidden">
       {isDemo && <DemoBanner text={t("demo")} />}
-      <div className="page-width relative flex flex-wrap items-center gap-x-2 py-2 lg:flex-nowrap lg:gap-x-6 lg:py-3">
+      <div className="page-width relative flex flex-wrap items-center justify-between gap-x-2 pt-2 lg:gap-x-6 lg:pt-3">
         <a
           href={localePath(locale, "/")}
-          className="group flex min-w-0 grow basis-[11rem] items-center gap-3 py-1 text-ink lg:grow-0 lg:basis-auto"
+          className="group mr-auto flex min-w-0 basis-[11rem] items-center gap-3 py-1 text-ink max-lg:grow lg:basis-auto"
         >
           <ProductSign />
           <span className="min-w-0">
@@ -34,27 +38,6 @@ export async function SiteHeader({
             <span className="block font-700 text-[1.125rem] leading-140 group-hover:underline">{t("product")}</span>
           </span>
         </a>
-        <div className="order-4 ml-auto lg:order-3 lg:ml-0">
-          <LanguageSwitch locale={locale} />
-        </div>
-        <nav
-          aria-label={t("navigation.label")}
-          className="order-3 -ml-2 max-lg:grow max-lg:basis-[70%] lg:order-2 lg:ml-auto"
-        >
-          <ul className="flex flex-wrap">
-            {[
-              { path: "/", text: t("navigation.availability") },
-              { path: "/guide", text: t("navigation.guide") },
-              { path: "/hours", text: t("navigation.hours") },
-            ].map(({ path, text }) => (
-              <li key={path}>
-                <NavigationLink href={localePath(locale, path)} path={path}>
-                  {text}
-                </NavigationLink>
-              </li>
-            ))}
-          </ul>
-        </nav>
         <AccountIsland
           locale={locale}
           signOut={signOut}
@@ -72,6 +55,22 @@ export async function SiteHeader({
             hold: account.raw("hold"),
           }}
         />
+        <nav aria-label={t("navigation.label")} className="-ml-2 grow basis-[70%] py-1 lg:basis-[80%]">
+          <ul className="flex flex-wrap">
+            {[
+              { path: "/", text: t("navigation.availability") },
+              { path: "/guide", text: t("navigation.guide") },
+              { path: "/hours", text: t("navigation.hours") },
+            ].map(({ path, text }) => (
+              <li key={path}>
+                <NavigationLink href={localePath(locale, path)} path={path}>
+                  {text}
+                </NavigationLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <LanguageSwitch locale={locale} />
       </div>
     </header>
   );

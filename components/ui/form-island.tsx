@@ -97,14 +97,17 @@ function Outcome({
     if (state !== UNTOUCHED) box.current?.focus();
   }, [state]);
 
-  const mistakes = Object.entries(state.lastResult?.error ?? {}).flatMap(([name, errors]) =>
-    (errors ?? []).map((error) => ({ name, error })),
-  );
+  // In the order of the fields, not in that of the checks.
+  const places = Object.keys(labels);
+  const placeOf = (name: string) => (name in labels ? places.indexOf(name) : places.length);
+  const mistakes = Object.entries(state.lastResult?.error ?? {})
+    .sort(([one], [other]) => placeOf(one) - placeOf(other))
+    .flatMap(([name, errors]) => (errors ?? []).map((error) => ({ name, error })));
   if (!state.problem && mistakes.length === 0) return null;
   return (
     // autoFocus reads the outcome first where no script runs; the effect above does so where one does.
     // biome-ignore lint/a11y/noAutofocus: it appears only in answer to a press
-    <div ref={box} tabIndex={-1} autoFocus className="mb-6 grid gap-4">
+    <div ref={box} tabIndex={-1} autoFocus className="my-6 grid gap-4">
       {state.problem && (
         <Notice kind="error" title={state.problem.text}>
           {state.problem.ways.length > 0 && (

@@ -1,5 +1,5 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import { Children, isValidElement, type ReactNode } from "react";
+import { isValidElement, type ReactNode } from "react";
 import type { Locale } from "@/lib/context";
 import { FormIsland } from "./form-island";
 import type { FormState } from "./form-state";
@@ -52,12 +52,14 @@ export async function Form({
   );
 }
 
-/** Names and labels of the fields of a form, so that the list of mistakes above them can name them. */
-function labelsIn(children: ReactNode): [string, string][] {
-  return Children.toArray(children).flatMap((child): [string, string][] => {
-    if (!isValidElement<{ name?: unknown; label?: unknown; children?: ReactNode }>(child)) return [];
-    const { name, label, children: inner } = child.props;
-    const own: [string, string][] = typeof name === "string" && typeof label === "string" ? [[name, label]] : [];
-    return [...own, ...labelsIn(inner)];
-  });
+/**
+ * Names and labels of the fields of a form, so that the list of mistakes above them can name them. What
+ * a component makes of its own is not seen: fields shared by forms are functions that return them.
+ */
+function labelsIn(node: unknown): [string, string][] {
+  if (Array.isArray(node)) return node.flatMap(labelsIn);
+  if (!isValidElement<Record<string, unknown>>(node)) return [];
+  const { name, label } = node.props;
+  const own: [string, string][] = typeof name === "string" && typeof label === "string" ? [[name, label]] : [];
+  return [...own, ...Object.values(node.props).flatMap(labelsIn)];
 }

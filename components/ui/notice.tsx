@@ -54,7 +54,10 @@ export function Notice({
   className?: string;
 }) {
   return (
-    <div role={live} className={classNames("flex gap-3 rounded-8 border-2 p-4", LOOKS[kind].box, className)}>
+    <div
+      role={live}
+      className={classNames("flex gap-3 rounded-8 border-2 p-4 cramped:block", LOOKS[kind].box, className)}
+    >
       <NoticeSign kind={kind} className="mt-0.5" />
       <div className="min-w-0 flex-1">
         {title && <p className="font-700">{title}</p>}

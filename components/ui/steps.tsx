@@ -15,13 +15,13 @@ export function Steps({
 }) {
   return (
     <nav aria-label={label} className="mt-6 print:hidden">
-      <ol className="flex gap-1 md:gap-2">
+      <ol className="flex gap-1 md:gap-2 cramped:flex-col">
         {steps.map(({ text, href }, index) => (
           <li
             key={text}
             aria-current={index === current ? "step" : undefined}
             className={classNames(
-              "flex-1 border-t-4 pt-2 text-[0.875rem] leading-140 md:text-[1rem]",
+              "min-w-0 flex-1 border-t-4 pt-2 text-[0.875rem] leading-140 md:text-[1rem]",
               index < current && "border-accent",
               index === current && "border-accent font-700 text-accent",
               index > current && "border-line text-ink-soft",

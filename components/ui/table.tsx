@@ -1,7 +1,19 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-/** A plain table with its caption and heads; the first cell of each row names the row. A marked row, such as today, needs words that say so. */
+/** Laid out otherwise than as a table it is none to some browsers, unless it says so. */
+const IS = {
+  table: { role: "table" },
+  row: { role: "row" },
+  head: { role: "columnheader", scope: "col" },
+  name: { role: "rowheader", scope: "row" },
+  cell: { role: "cell" },
+} as const;
+
+/**
+ * A plain table with its caption and heads; the first cell of each row names the row. A marked row,
+ * such as today, needs words that say so. Where the page is cramped its cells stand below each other.
+ */
 export function Table({
   caption,
   heads,
@@ -14,13 +26,13 @@ export function Table({
   className?: string;
 }) {
   return (
-    <table className={classNames("mt-4 w-full border-collapse text-left", className)}>
+    <table {...IS.table} className={classNames("stacking mt-4 w-full border-collapse text-left", className)}>
       <caption className="pb-2 text-left text-[0.9375rem] text-ink-soft">{caption}</caption>
       <thead>
-        <tr className="border-edge border-b-2">
+        <tr {...IS.row} className="border-edge border-b-2">
           {heads.map((head, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-            <th key={index} scope="col" className="px-2 py-2 align-bottom max-sm:px-1 font-700 leading-150">
+            <th key={index} {...IS.head} className="px-2 py-2 align-bottom max-sm:px-1 font-700 leading-150">
               {head}
             </th>
           ))}
@@ -28,13 +40,18 @@ export function Table({
       </thead>
       <tbody>
         {rows.map(({ key, isMarked, cells: [first, ...rest] }) => (
-          <tr key={key} className={classNames("border-line border-b", isMarked && "bg-accent-soft")}>
-            <th scope="row" className="px-2 py-2.5 align-top max-sm:px-1 font-700 leading-150">
+          <tr key={key} {...IS.row} className={classNames("border-line border-b", isMarked && "bg-accent-soft")}>
+            <th {...IS.name} className="px-2 py-2.5 align-top max-sm:px-1 font-700 leading-150">
               {first}
             </th>
             {rest.map((cell, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-              <td key={index} className="px-2 py-2.5 align-top max-sm:px-1 leading-150">
+              <td
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
+                key={index}
+                {...IS.cell}
+                data-head={headOf(heads[index + 1])}
+                className="px-2 py-2.5 align-top max-sm:px-1 leading-150"
+              >
                 {cell}
               </td>
             ))}
@@ -43,4 +60,9 @@ export function Table({
       </tbody>
     </table>
   );
+}
+
+/** A head that is a plain text stands before the cell where cells are stacked. */
+function headOf(head: ReactNode): string | undefined {
+  return typeof head === "string" && head !== "" ? head : undefined;
 }

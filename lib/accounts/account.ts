@@ -11,7 +11,7 @@ import {
 } from "@/lib/accounts/fields";
 import { hashPassword } from "@/lib/accounts/hash-password";
 import { provePassword } from "@/lib/accounts/prove-password";
-import { can, type SignedInActor } from "@/lib/accounts/rules";
+import { can, mayChangeAccount } from "@/lib/accounts/rules";
 import { insertDevice, raiseSignInVersion, type User, updateUser, userById } from "@/lib/accounts/store";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
@@ -42,7 +42,7 @@ export const changeAccountInput = z
 /** Changes what an account says of its owner. Bookings keep the residence class they were made with. */
 export async function changeAccount(ctx: Context, input: z.output<typeof changeAccountInput>): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   return transaction(ctx.db, async (tx) => {
     const before = await userById(tx, actor.userId);
     if (!before) return refuse("not_allowed");
@@ -73,7 +73,7 @@ export async function viewReminderDays(ctx: Context, db: Tx = ctx.db.reader): Pr
 /** Changes in which language an account is written to, and when its owner is asked "still needed?". */
 export async function changeNotices(ctx: Context, input: z.output<typeof changeNoticesInput>): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   return transaction(ctx.db, async (tx) => {
     const before = await userById(tx, actor.userId);
     if (!before) return refuse("not_allowed");
@@ -103,7 +103,7 @@ export async function changePassword(
   input: z.output<typeof changePasswordInput>,
 ): Promise<Result<Welcome>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const user = await userById(ctx.db.reader, actor.userId);
   if (!user) return refuse("not_allowed");
   const proven = await provePassword(ctx, user, input.currentPassword);
@@ -129,8 +129,4 @@ export async function changePassword(
     });
     return ok({ userId: user.id, signInVersion, deviceId, role: user.role, next: null });
   });
-}
-
-function mayChange(actor: Context["actor"]): actor is SignedInActor {
-  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
 }

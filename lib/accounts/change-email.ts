@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { codeField, mailField } from "@/lib/accounts/fields";
 import { provePassword } from "@/lib/accounts/prove-password";
-import { can, type SignedInActor } from "@/lib/accounts/rules";
+import { mayChangeAccount } from "@/lib/accounts/rules";
 import { endDevices, forgetCodes, passwordHashOf, updateUser, userById } from "@/lib/accounts/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -20,7 +20,7 @@ export async function askNewEmail(
   input: z.output<typeof askNewEmailInput>,
 ): Promise<Result<CodeRequest & { next: null }>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const user = await userById(ctx.db.reader, actor.userId);
   if (!user) return refuse("not_allowed");
   if (input.email === user.email) return refuse("same_email");
@@ -41,7 +41,7 @@ export async function confirmNewEmail(
   input: z.output<typeof confirmNewEmailInput> & CodeRequest,
 ): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const done = await redeemCode(ctx, { ...input, purpose: "change_email" }, async (tx, code) => {
     const user = await userById(tx, actor.userId);
     if (!user || code.userId !== user.id) return refuse("code_expired");
@@ -69,11 +69,7 @@ export async function confirmNewEmail(
   return !done.ok && done.code === "already_done" ? refuse("already_registered") : done;
 }
 
-function mayChange(actor: Context["actor"]): actor is SignedInActor {
-  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
-}
-
 /** Whether whoever asks has a password, and so is asked for it before the address changes. */
 export async function hasPassword(ctx: Context): Promise<boolean> {
-  return mayChange(ctx.actor) && (await passwordHashOf(ctx.db.reader, ctx.actor.userId)) !== null;
+  return mayChangeAccount(ctx.actor) && (await passwordHashOf(ctx.db.reader, ctx.actor.userId)) !== null;
 }

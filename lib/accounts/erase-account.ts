@@ -2,14 +2,14 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { codeField, passwordField } from "@/lib/accounts/fields";
 import { provePassword } from "@/lib/accounts/prove-password";
-import { can, type SignedInActor } from "@/lib/accounts/rules";
+import { mayChangeAccount, type SignedInActor } from "@/lib/accounts/rules";
 import { passwordHashOf, type User, userById } from "@/lib/accounts/store";
 import { removeBytes } from "@/lib/attachments/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
-import { enqueueMail } from "@/lib/mail/store";
+import { enqueueMail, removeMailFiles } from "@/lib/mail/store";
 import { type Obstacle, whatStandsInTheWay } from "@/lib/privacy/rules";
 import { affairsOf, erasePerson } from "@/lib/privacy/store";
 import { ok, type Result, refuse } from "@/lib/result";
@@ -18,7 +18,7 @@ import { leaveAllLines } from "@/lib/waiting/queue";
 /** What is to be settled before the account of whoever asks can be erased, and how they can prove who they are. */
 export async function viewErasure(ctx: Context): Promise<Result<{ obstacles: Obstacle[]; hasPassword: boolean }>> {
   const { actor } = ctx;
-  if (!mayErase(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const affairs = await affairsOf(ctx.db.reader, actor.userId);
   if (!affairs) return refuse("not_allowed");
   return ok({
@@ -32,7 +32,7 @@ export const askEraseCodeInput = z.object({});
 /** Mails a code that erases the account of whoever asks. */
 export async function askEraseCode(ctx: Context): Promise<Result<CodeRequest & { next: null }>> {
   const { actor } = ctx;
-  if (!mayErase(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const user = await userById(ctx.db.reader, actor.userId);
   if (!user) return refuse("not_allowed");
   const settled = await checkSettled(ctx.db.reader, ctx, user);
@@ -49,14 +49,14 @@ export async function eraseByPassword(
   input: z.output<typeof eraseByPasswordInput>,
 ): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayErase(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const user = await userById(ctx.db.reader, actor.userId);
   if (!user) return refuse("not_allowed");
   const settled = await checkSettled(ctx.db.reader, ctx, user);
   if (!settled.ok) return settled;
   const proven = await provePassword(ctx, user, input.password);
   if (!proven.ok) return proven;
-  return withoutBytes(ctx, await transaction(ctx.db, (tx) => erase(tx, ctx, actor)));
+  return withoutFiles(ctx, await transaction(ctx.db, (tx) => erase(tx, ctx, actor)));
 }
 
 export const eraseByCodeInput = z.object({ code: codeField });
@@ -67,11 +67,11 @@ export async function eraseByCode(
   input: z.output<typeof eraseByCodeInput> & CodeRequest,
 ): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayErase(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const erased = await redeemCode(ctx, { ...input, purpose: "erase" }, async (tx, code) =>
     code.userId === actor.userId ? erase(tx, ctx, actor) : refuse("code_expired"),
   );
-  return withoutBytes(ctx, erased);
+  return withoutFiles(ctx, erased);
 }
 
 /**
@@ -99,11 +99,12 @@ async function erase(tx: Tx, ctx: Context, actor: SignedInActor): Promise<Result
 
 type Erased = Awaited<ReturnType<typeof erasePerson>>;
 
-/** Once it has committed, the documents go too; whatever is left of them after a crash is swept with all
- *  files that belong to nothing. */
-async function withoutBytes({ config }: Context, erased: Result<Erased>): Promise<Result<null>> {
+/** Once it has committed, the files go too: documents, of which whatever is left after a crash is swept with all
+ *  that belong to nothing, and mails that were written as files. */
+async function withoutFiles({ config }: Context, erased: Result<Erased>): Promise<Result<null>> {
   if (!erased.ok) return erased;
   for (const id of erased.value.attachments) await removeBytes(config.varDir, id).catch(() => {});
+  await removeMailFiles(config.varDir, erased.value.mails).catch(() => {});
   return ok(null);
 }
 
@@ -111,8 +112,4 @@ async function checkSettled(db: Tx, ctx: Context, user: Pick<User, "id">): Promi
   const affairs = await affairsOf(db, user.id);
   if (!affairs) return refuse("not_allowed");
   return whatStandsInTheWay(affairs, today(ctx.now)).length === 0 ? ok(null) : refuse("account_not_settled");
-}
-
-function mayErase(actor: Context["actor"]): actor is SignedInActor {
-  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, type SignedInActor } from "@/lib/accounts/rules";
+import { mayChangeAccount } from "@/lib/accounts/rules";
 import { feedKeyHashOf, setFeedKeyHash } from "@/lib/accounts/store";
 import { feedKeyHash } from "@/lib/accounts/view-feed";
 import { recordChange } from "@/lib/audit";
@@ -29,20 +29,16 @@ export async function revokeFeed(ctx: Context): Promise<Result<null>> {
 
 /** Whether the account of whoever asks has a feed, and whether a key is its. */
 export async function viewFeedState(ctx: Context, key: string | null): Promise<{ exists: boolean; isKey: boolean }> {
-  const hash = mayChange(ctx.actor) ? await feedKeyHashOf(ctx.db.reader, ctx.actor.userId) : null;
+  const hash = mayChangeAccount(ctx.actor) ? await feedKeyHashOf(ctx.db.reader, ctx.actor.userId) : null;
   return { exists: hash !== null, isKey: hash !== null && key !== null && hash === feedKeyHash(ctx, key) };
 }
 
 async function setFeed(ctx: Context, action: string, hash: string | null): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   return transaction(ctx.db, async (tx) => {
     await setFeedKeyHash(tx, actor.userId, hash);
     await recordChange(tx, { actor, action, subject: "user", subjectId: actor.userId, at: ctx.now });
     return ok(null);
   });
-}
-
-function mayChange(actor: Context["actor"]): actor is SignedInActor {
-  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
 }

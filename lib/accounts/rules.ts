@@ -120,6 +120,11 @@ export function can(
   return actor.kind === "user" && DEEDS[deed]({ actor, userId: thing.userId, groupId: thing.groupId });
 }
 
+/** Whether somebody may change the account they are signed in to. */
+export function mayChangeAccount(actor: Actor): actor is SignedInActor {
+  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
+}
+
 /** Limits of signing in; a dated setting (facility/rules Policy), since they are assumptions. */
 export type SignInPolicy = {
   /** a mailed code counts so long and for so many tries, once */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, isSignedIn, type SignedInActor } from "@/lib/accounts/rules";
+import { isSignedIn, mayChangeAccount, type SignedInActor } from "@/lib/accounts/rules";
 import { devicesOf, endDevices, raiseSignInVersion } from "@/lib/accounts/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -12,7 +12,7 @@ export type SignedInDevice = { id: string; label: string; createdAt: Date; lastS
 /** The browsers signed in to one's own account, this one first. */
 export async function viewDevices(ctx: Context): Promise<Result<SignedInDevice[]>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   const devices = (await devicesOf(ctx.db.reader, actor.userId))
     .filter((device) => isSignedIn(device, actor.role, ctx.now))
     .map(({ endedAt: _, ...device }) => ({ ...device, isThis: device.id === actor.deviceId }));
@@ -63,7 +63,7 @@ async function end(
   work: (tx: Tx, actor: SignedInActor) => Promise<number | null>,
 ): Promise<Result<null>> {
   const { actor } = ctx;
-  if (!mayChange(actor)) return refuse("not_allowed");
+  if (!mayChangeAccount(actor)) return refuse("not_allowed");
   return transaction(ctx.db, async (tx) => {
     const count = await work(tx, actor);
     if (count !== 0)
@@ -77,8 +77,4 @@ async function end(
       });
     return ok(null);
   });
-}
-
-function mayChange(actor: Context["actor"]): actor is SignedInActor {
-  return actor.kind === "user" && can(actor, "account.change", { userId: actor.userId });
 }

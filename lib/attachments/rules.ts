@@ -45,6 +45,7 @@ export type AttachmentProblem =
   | "attachment_missing"
   | "attachment_no_room"
   | "attachment_too_large"
+  | "attachments_unfit"
   | "too_many_attachments";
 
 /** @example bytesOf({ maxMegabytes: 10, maxFiles: 5 }) // → 10485760 */
@@ -52,22 +53,42 @@ export function bytesOf({ maxMegabytes }: AttachmentPolicy): number {
   return maxMegabytes * 1024 * 1024;
 }
 
-/** Whether uploads can be attached, before their content is looked at. */
+type Sent = Pick<Upload, "name" | "bytes" | "problem">;
+
+/** A document that cannot be attached, and why. */
+export type Unfit = { upload: Sent; why: Exclude<AttachmentProblem, "attachment_missing" | "too_many_attachments"> };
+
+/** Why a document cannot be attached, before its content is looked at; null when nothing speaks against it.
+ *  @example whyUnfit({ name: "会則.pdf", bytes: 0, problem: "no_room" }, policy) // → "attachment_no_room" */
+export function whyUnfit({ bytes, problem }: Sent, policy: AttachmentPolicy): Unfit["why"] | null {
+  if (problem === "too_large" || bytes > bytesOf(policy)) return "attachment_too_large";
+  return problem === "no_room" ? "attachment_no_room" : null;
+}
+
+/** Refuses documents, each by its name: by the one reason that all of them share, or by all there are. */
+export function refuseUnfit(unfit: readonly Unfit[], policy: AttachmentPolicy): Refusal<AttachmentProblem> {
+  const [first] = unfit;
+  const why = first && unfit.every((other) => other.why === first.why) ? first.why : "attachments_unfit";
+  const bytes = Math.max(...unfit.map(({ upload }) => upload.bytes));
+  const name = unfit.map(({ upload }) => upload.name);
+  return refuse(why, { name, max: policy.maxMegabytes, size: Math.ceil(bytes / (1024 * 1024)) });
+}
+
+/** Whether uploads can be attached, before their content is looked at.
+ *  @param there how many documents their owner has already: the limit is for all of them together */
 export function mayAttach(
-  uploads: readonly Upload[],
+  uploads: readonly Sent[],
   policy: AttachmentPolicy,
+  there = 0,
 ): Result<null, Refusal<AttachmentProblem>> {
-  const large = uploads.find(({ problem, bytes }) => problem === "too_large" || bytes > bytesOf(policy));
-  if (large)
-    return refuse("attachment_too_large", {
-      name: large.name,
-      max: policy.maxMegabytes,
-      size: Math.ceil(large.bytes / (1024 * 1024)),
-    });
-  const refused = uploads.find(({ problem }) => problem === "no_room");
-  if (refused) return refuse("attachment_no_room", { name: refused.name });
-  if (uploads.length > policy.maxFiles)
-    return refuse("too_many_attachments", { max: policy.maxFiles, count: uploads.length });
+  const unfit = uploads.flatMap((upload) => {
+    const why = whyUnfit(upload, policy);
+    return why ? [{ upload, why }] : [];
+  });
+  if (unfit.length > 0) return refuseUnfit(unfit, policy);
+  const count = uploads.length + there;
+  if (uploads.length > 0 && count > policy.maxFiles)
+    return refuse("too_many_attachments", { max: policy.maxFiles, count });
   return ok(null);
 }
 

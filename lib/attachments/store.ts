@@ -92,10 +92,13 @@ function fileOf(varDir: string, id: string): string {
   return path.join(folderOf(varDir), id);
 }
 
-/** A new place for bytes to come. */
-export async function newFile(varDir: string): Promise<{ id: string; file: string }> {
+/**
+ * A new place for bytes to come.
+ * @param sign what the id begins with: eight hex digits by which the files of one sender are told
+ */
+export async function newFile(varDir: string, sign?: string): Promise<{ id: string; file: string }> {
   await mkdir(folderOf(varDir), { recursive: true, mode: 0o700 });
-  const id = randomUUID();
+  const id = (sign ?? "") + randomUUID().slice(sign?.length ?? 0);
   return { id, file: fileOf(varDir, id) };
 }
 
@@ -134,20 +137,17 @@ export async function removeBytes(varDir: string, id: string): Promise<void> {
 
 type KeptFile = { id: string; bytes: number; changedAt: Date };
 
-/** Every file there is, by the clock of the disk. */
-export async function filesKept(varDir: string): Promise<KeptFile[]> {
-  const names = await readdir(folderOf(varDir)).catch(() => []);
-  const files = names
-    .filter((name) => ID.test(name))
+/** The files that are no document of anybody, by the clock of the disk: those of forms that nothing has accepted. */
+export async function filesWaiting(db: Tx, varDir: string): Promise<KeptFile[]> {
+  const ids = (await readdir(folderOf(varDir)).catch(() => [])).filter((name) => ID.test(name));
+  // The folder first: what is accepted meanwhile is then known to be.
+  const rows = await db.attachment.findMany({ where: { id: { in: ids } }, select: { id: true } });
+  const attached = new Set(rows.map(({ id }) => id));
+  const files = ids
+    .filter((id) => !attached.has(id))
     .map(async (id): Promise<KeptFile | null> => {
       const there = await stat(fileOf(varDir, id)).catch(() => null);
       return there && { id, bytes: there.size, changedAt: there.mtime };
     });
   return (await Promise.all(files)).filter((file) => file !== null);
-}
-
-/** Which of some ids are documents of somebody. */
-export async function idsAttached(db: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db.attachment.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
-  return new Set(rows.map(({ id }) => id));
 }

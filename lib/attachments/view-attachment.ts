@@ -1,6 +1,6 @@
 import { can } from "@/lib/accounts/rules";
 import { type Attachment, downloadName } from "@/lib/attachments/rules";
-import { attachmentById, filesKept, idsAttached, openBytes, ownersOf, removeBytes } from "@/lib/attachments/store";
+import { attachmentById, filesWaiting, openBytes, ownersOf, removeBytes } from "@/lib/attachments/store";
 import type { Context } from "@/lib/context";
 import { ok, type Result, refuse } from "@/lib/result";
 
@@ -22,15 +22,9 @@ const UNUSED_MS = 24 * 60 * 60 * 1000;
 
 /** Removes files that came with a form and were never accepted. Their age is told by the disk's own clock. */
 export async function sweepUploads(ctx: Context, diskNow: Date): Promise<number> {
-  const old = (await filesKept(ctx.config.varDir)).filter(
+  const unused = (await filesWaiting(ctx.db.reader, ctx.config.varDir)).filter(
     ({ changedAt }) => diskNow.getTime() - changedAt.getTime() > UNUSED_MS,
   );
-  if (old.length === 0) return 0;
-  const attached = await idsAttached(
-    ctx.db.reader,
-    old.map(({ id }) => id),
-  );
-  const unused = old.filter(({ id }) => !attached.has(id));
   for (const { id } of unused) await removeBytes(ctx.config.varDir, id);
   return unused.length;
 }

@@ -1,15 +1,16 @@
 import { changesOf, recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
-import { NURSERY } from "@/lib/facility/rules";
+import { type Centre, NURSERY } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import type { Answered, AnswerKind, AnswerView } from "@/lib/links/answers";
 import type { LinkAbout } from "@/lib/links/rules";
-import { splitRefund } from "@/lib/payments/rules";
+import { balanceOf, splitBack } from "@/lib/payments/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { releaseOf, restUntil } from "./booking-work";
 import { cancelFor, previewCancel } from "./cancel-booking";
 import { stampOfSlots } from "./reminders";
-import { type Booking, beginningOf, isStanding, slotDays } from "./rules";
+import { type Booking, beginningOf, isReductionPending, isStanding, slotDays } from "./rules";
 import { bookingById } from "./store";
 
 /**
@@ -21,8 +22,19 @@ export const reminderLink: AnswerKind = {
     const booking = await bookingById(ctx.db.reader, link.id);
     if (!booking) return refuse("link_over");
     const centre = await loadCentre(ctx.db.reader);
-    if (booking.status === "cancelled")
-      return ok(page({ days: slotDays(centre, booking.slots), done: { note: "released" }, ways: ["availability"] }));
+    if (booking.status === "cancelled") {
+      // What went last: slots given up long before are no news.
+      const gone = booking.slots.filter(({ cancelledAt }) => cancelledAt?.getTime() === booking.endedAt?.getTime());
+      const isAnswered = (await changesOf(ctx.db.reader, "booking", booking.id)).some(
+        ({ action, after }) => action === "booking.cancel" && after?.link === link.version,
+      );
+      const days = slotDays(centre, gone);
+      return ok(
+        isAnswered
+          ? page({ days, done: { note: "released" }, ways: ["availability"] })
+          : page({ days, note: { note: "cancelled" }, ways: ["bookings", "availability"] }),
+      );
+    }
     const moved = whetherMoved(ctx, link, booking);
     if (moved) return moved;
     const preview = await previewCancel(asOwner(ctx, booking), booking.number);
@@ -31,19 +43,24 @@ export const reminderLink: AnswerKind = {
     const backYen = cancellation.refundYen;
     const isKept = await hasKept(ctx.db.reader, link, booking);
     const toCome = booking.slots.filter((slot) => !slot.cancelledAt && beginningOf(centre, slot) > ctx.now);
+    const owed = owedNote(centre, booking, ctx.now);
     return ok(
       page({
         days: slotDays(centre, toCome),
         note: paidYen === 0 ? { note: "unpaid" } : backYen === 0 ? { note: "backNone" } : backNote(booking, backYen),
-        hint: toCome.filter(({ roomId }) => roomId !== NURSERY).length > 1 ? { note: "several" } : null,
+        hints: [
+          ...(toCome.filter(({ roomId }) => roomId !== NURSERY).length > 1 ? [{ note: "several" }] : []),
+          ...(owed?.note === "endsUnpaid" ? [] : [{ note: "stays" }]),
+        ],
+        owed,
         done: isKept ? { note: "kept" } : null,
         answers: [
-          ...(isKept ? [] : [{ answer: "keep", look: "primary" as const }]),
+          { answer: "keep", look: "primary" },
           backYen > 0
             ? { answer: "releaseBack", look: "danger" as const, facts: { yen: backYen }, backYen }
             : { answer: "release", look: "danger" as const, backYen },
         ],
-        ways: ["bookings"],
+        ways: [owed ? "pay" : "bookings"],
       }),
     );
   },
@@ -81,7 +98,7 @@ async function release(ctx: Context, link: LinkAbout, backYen: number): Promise<
   let moved: Refusal | null = null;
   const owner = await bookingById(ctx.db.reader, link.id);
   if (!owner) return refuse("link_over");
-  const cancelled = await cancelFor(asOwner(ctx, owner), { backYen }, { reason: "own", note: null }, async (tx) => {
+  const cancelled = await cancelFor(asOwner(ctx, owner), { backYen, link: link.version }, async (tx) => {
     const booking = await bookingById(tx, link.id);
     // Pressed twice it is cancelled already; anything else that has changed is not what was asked about.
     if (booking && booking.status !== "cancelled") moved = whetherMoved(ctx, link, booking);
@@ -106,21 +123,21 @@ async function hasKept(db: Tx, link: LinkAbout, booking: Booking): Promise<boole
   return changes.some(({ action, after }) => action === "booking.keep" && after?.link === link.version);
 }
 
+/** What is still to be paid, and whether the booking ends without it: to keep it is not to have paid it. */
+function owedNote(centre: Centre, booking: Booking, now: Date): AnswerView["owed"] {
+  const yen = balanceOf(booking.ledger).due;
+  if (yen <= 0 || !booking.payDeadline || isReductionPending(booking)) return null;
+  const endsAt = releaseOf(centre, booking);
+  const payAt = restUntil(centre, booking, now) ?? booking.payDeadline;
+  return endsAt ? { note: "endsUnpaid", facts: { yen, payAt, endsAt } } : { note: "due", facts: { yen, payAt } };
+}
+
 /** To cards first, the rest at the counter, as it will be when it is given back. */
 function backNote(booking: Booking, yen: number): NonNullable<AnswerView["note"]> {
-  const paid = booking.checkouts
-    .filter(({ status }) => status === "paid")
-    .map((checkout) => ({
-      id: checkout.id,
-      yen: checkout.yen,
-      refunded: booking.ledger
-        .filter((row) => row.kind === "refund" && row.checkoutId === checkout.id)
-        .reduce((sum, row) => sum + row.yen, 0),
-    }));
-  const { counterYen } = splitRefund(yen, paid);
+  const { cardYen, counterYen } = splitBack(booking, yen);
   if (counterYen === 0) return { note: "backCard", facts: { yen } };
-  if (counterYen === yen) return { note: "backCounter", facts: { yen } };
-  return { note: "backBoth", facts: { cardYen: yen - counterYen, counterYen } };
+  if (cardYen === 0) return { note: "backCounter", facts: { yen } };
+  return { note: "backBoth", facts: { cardYen, counterYen } };
 }
 
 /** Whoever has the link answers for the one it was mailed to: history names the account, whoever is signed in. */

@@ -3,7 +3,7 @@ import { isLive, mayChoose, NURSERY, slotId } from "@/lib/facility/rules";
 import { claimsOn, loadCentre } from "@/lib/facility/store";
 import type { AnswerKind } from "@/lib/links/answers";
 import { ok, refuse } from "@/lib/result";
-import { type Booking, beginningOf, hasSlots, slotDays } from "./rules";
+import { type Booking, beginningOf, hasSlots, slotDays, standingSlots } from "./rules";
 import { bookingById } from "./store";
 
 /**
@@ -16,11 +16,12 @@ export const againLink: AnswerKind = {
     const booking = await bookingById(reader, link.id);
     if (!booking) return refuse("link_over");
     const centre = await loadCentre(reader);
-    const days = slotDays(centre, booking.slots);
+    const slots = standingSlots(booking);
+    const days = slotDays(centre, slots);
     // A card payment came late after all, and found the slots still free.
     if (hasSlots(booking.status))
       return ok({ days, note: null, done: { note: "stands" }, answers: [], ways: ["bookings"] });
-    const dates = [...new Set(booking.slots.map(({ date }) => date))];
+    const dates = [...new Set(slots.map(({ date }) => date))];
     const taken = (await claimsOn(reader, dates)).filter((claim) => isLive(claim, ctx.now)).map(slotId);
     const choices = choicesOf(booking).filter((choice) => beginningOf(centre, choice) > ctx.now);
     const free = choices.filter((choice) => !taken.includes(slotId(choice)));
@@ -28,6 +29,7 @@ export const againLink: AnswerKind = {
     return ok({
       days,
       note: { note: free.length < choices.length ? "someFree" : "allFree", facts: { count: free.length } },
+      hints: booking.reduction ? [{ note: "reductionAgain" }] : [],
       done: null,
       answers: [{ answer: "again", look: "primary" }],
       ways: ["availability"],
@@ -48,7 +50,8 @@ export const againLink: AnswerKind = {
 };
 
 /** The slots of a booking as they were chosen: 保育室 stands beside its room. */
-function choicesOf({ slots }: Pick<Booking, "slots">): SlotChoice[] {
+function choicesOf(booking: Pick<Booking, "slots">): SlotChoice[] {
+  const slots = standingSlots(booking);
   const nursery = new Set(slots.filter(({ roomId }) => roomId === NURSERY).map(({ date, slot }) => `${date}/${slot}`));
   return slots
     .filter(({ roomId }) => roomId !== NURSERY)

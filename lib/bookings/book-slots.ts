@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type ActingGroup, type Applicant, applicantOf, type WindowClass, windowFor } from "@/lib/accounts/rules";
+import {
+  type ActingGroup,
+  type Applicant,
+  applicantOf,
+  type Residence,
+  type WindowClass,
+  windowFor,
+} from "@/lib/accounts/rules";
 import { userWithGroup } from "@/lib/accounts/store";
 import { attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
 import type { AttachmentPolicy } from "@/lib/attachments/rules";
@@ -25,7 +32,8 @@ import {
   releaseHold,
   turnHoldIntoBooking,
 } from "@/lib/facility/store";
-import { quote, type SlotFee } from "@/lib/fees/rules";
+import type { FeeShares, SlotPrice } from "@/lib/fees/lines";
+import { payerOf, priceOf, quote } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { type OfferedReduction, offeredReductions, withBills } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
@@ -63,8 +71,8 @@ export type BookingForm = {
   individualsAllowed: boolean;
   /** the kinds of reduction that may be asked for, each with what it would make of the bill */
   reductions: OfferedReduction[];
-  /** what each slot costs and to how many yen it is rounded, for the page to compute with fees/lines */
-  fees: { fee: SlotFee; roundTo: number }[];
+  /** what each slot costs whom, for the page to compute with fees/lines by the purpose that is chosen */
+  fees: { residence: Residence; slots: { price: SlotPrice; shares: FeeShares }[] };
   attachments: AttachmentPolicy;
   maxExtensions: number;
   extensionMinutes: number;
@@ -76,7 +84,8 @@ export type BookingForm = {
 export async function viewBookingForm(ctx: Context, hold: Hold): Promise<BookingForm> {
   const centre = await loadCentre(ctx.db.reader);
   const policy = policyOn(centre, today(ctx.now));
-  const payer = { residence: residenceOf(ctx.actor), commercial: false, reduction: null };
+  const residence = residenceOf(ctx.actor);
+  const payer = { residence, commercial: false, reduction: null };
   const slots = quote(centre, hold.choices, payer).slots.map(({ choice, fee }) => ({ ...choice, yen: fee.yen, fee }));
   const capacities = hold.choices.flatMap(({ roomId, date }) => roomOn(centre, roomId, date)?.capacity ?? []);
   return {
@@ -94,7 +103,7 @@ export async function viewBookingForm(ctx: Context, hold: Hold): Promise<Booking
       slots.map((slot) => ({ ...slot, cancelledAt: null })),
     ),
     attachments: policy.attachments,
-    fees: slots.map(({ fee, date }) => ({ fee, roundTo: policyOn(centre, date).fees.roundTo })),
+    fees: { residence, slots: slots.map((slot) => priceOf(centre, slot)) },
     maxExtensions: policy.hold.extensions,
     extensionMinutes: policy.hold.extensionMinutes,
     holdMinutes: policy.hold.minutes,
@@ -109,6 +118,8 @@ export const bookSlotsInput = z.object({
   actingFor: z.string().max(64).optional(),
   ...applicationFields,
   payBy: z.enum(["counter", "card"], { error: "booking.fields.payBy" }),
+  /** what the form said it comes to, for the purpose that was chosen */
+  shownYen: z.coerce.number().int().optional(),
   /** the kind of reduction asked for, "" for none */
   reduction: z.string().max(40).optional(),
   reductionNote: z
@@ -153,10 +164,14 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
     const applicant: Applicant = group?.applicant ?? "individual";
     const groupName = group?.name ?? input.groupName;
     const groupId = group?.id ?? null;
-    const others = await otherSlotsOf(tx, { userId: user.id, groupId, visitor, now }, hold.choices);
+    const others = await otherSlotsOf(tx, { userId: user.id, groupId, applicant, visitor, now }, hold.choices);
     const asking = { window: windowFor(applicant, user.residence), applicant, now, others };
     const allowed = mayBook(centre, hold.choices, { ...input, groupName }, asking);
     if (!allowed.ok) return allowed;
+    const payer = payerOf({ residence: user.residence, purpose: input.purpose, reduction: null });
+    const { yen } = quote(centre, hold.choices, payer);
+    if (input.shownYen !== undefined && input.shownYen !== yen)
+      return refuse("fee_changed", { yen, shownYen: input.shownYen });
     const lost = await claimAgain(tx, centre, hold, { ...asking, people: input.people });
     if (lost) return lost;
 

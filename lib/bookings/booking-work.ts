@@ -1,15 +1,22 @@
 import { addDays, type CalendarDate, daysBetween, instantAt, today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
-import { type Centre, policyOn } from "@/lib/facility/rules";
+import { type Centre, policyOn, type SlotKey } from "@/lib/facility/rules";
+import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 import type { TaskKind } from "@/lib/work/rules";
 import { insertTasks } from "@/lib/work/store";
 import { type Planned, replaceTasks } from "@/lib/work/tasks";
-import { type Booking, beginningOf, isStanding } from "./rules";
+import { type Booking, firstBeginning, isStanding } from "./rules";
 import { bookingById, bookingsWithoutTasks } from "./store";
+import { releaseTime } from "./transitions";
 
 /** Everything that a booking has done at an hour. */
-const KINDS: readonly TaskKind[] = ["remind_payment", "release_unpaid", "remind_use"];
+const KINDS: readonly TaskKind[] = ["remind_payment", "release_unpaid", "remind_use", "end_request"];
+
+/** What is done however late: an end. Reminders whose hour has passed are not written any more. */
+function isEnd(kind: TaskKind): boolean {
+  return kind === "release_unpaid" || kind === "end_request";
+}
 
 /** What is to be done about a booking, and when. */
 export type BookingTask = Planned & {
@@ -21,8 +28,8 @@ export type BookingTask = Planned & {
 
 /**
  * What is to be done about a booking by the state it is in: the payment is asked for before its deadline and
- * the booking ends on the morning after; before each use it is asked whether it is still needed. Nothing on
- * the day of booking itself. Days of use close to one another are asked about together: a question is left
+ * the booking ends on the morning after; before each use it is asked whether it is still needed; an application
+ * that nobody has decided ends when its first use begins. No reminder on the day of booking itself. Days of use close to one another are asked about together: a question is left
  * out when another day of the booking lies between it and the day it asks about.
  * @example bookingTasks(centre, booking).map(({ key }) => key) // → ["remind_payment:b1:2026-12-09:3", …]
  */
@@ -33,7 +40,7 @@ export function bookingTasks(
   },
 ): BookingTask[] {
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
-  if (!isStanding(booking.status) || standing.length === 0) return [];
+  if (standing.length === 0) return [];
   const { id, payDeadline } = booking;
   const bookedOn = today(booking.createdAt);
   const { reminders } = policyOn(centre, bookedOn);
@@ -46,6 +53,11 @@ export function bookingTasks(
     daysBefore,
   });
 
+  if (booking.status === "requested") {
+    const begins = firstBeginning(centre, standing);
+    return begins ? [task("end_request", today(begins), 0, begins)] : [];
+  }
+  if (!isStanding(booking.status)) return [];
   const tasks: BookingTask[] = [];
   if (payDeadline && balanceOf(booking.ledger).due > 0) {
     const date = today(payDeadline);
@@ -62,29 +74,58 @@ export function bookingTasks(
         tasks.push(task("remind_use", date, days, instantAt(addDays(date, -days), reminders.at)));
   }
   return tasks
-    .filter(({ kind, dueAt }) => kind === "release_unpaid" || today(dueAt) > bookedOn)
+    .filter(({ kind, dueAt }) => isEnd(kind) || today(dueAt) > bookedOn)
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
 }
 
 /**
  * When a booking ends by itself while it is not paid: on the morning after its deadline, before the centre
  * opens. Null where that would be after its use has begun: who books nearer than the deadline pays at once or
- * before the first slot, and the slot is theirs (domain rule 28).
+ * before the first slot, and the slot is theirs (domain rule 28). Null where some of it is paid: see `restUntil`.
  */
 export function releaseOf(
   centre: Centre,
-  booking: Pick<Booking, "createdAt" | "payDeadline"> & {
+  booking: Pick<Booking, "createdAt" | "payDeadline" | "ledger"> & {
     slots: readonly Pick<Booking["slots"][number], "date" | "slot" | "cancelledAt">[];
   },
 ): Date | null {
-  const { payDeadline, createdAt } = booking;
-  if (!payDeadline) return null;
-  const { releaseAt } = policyOn(centre, today(createdAt)).reminders;
-  const at = instantAt(addDays(today(payDeadline), 1), releaseAt);
-  const begins = booking.slots
-    .filter(({ cancelledAt }) => cancelledAt === null)
-    .map((slot) => beginningOf(centre, slot).getTime());
-  return begins.length > 0 && at.getTime() < Math.min(...begins) ? at : null;
+  const at = releaseTime(centre, booking);
+  if (!at || received(booking) > 0) return null;
+  const begins = firstBeginning(centre, booking.slots);
+  return begins && at < begins ? at : null;
+}
+
+/**
+ * Until when the rest of a booking can be paid that is paid in part: until its first use begins. It does not end by
+ * itself, since taking away what was paid for would be wrong. Null where nothing, or all, is paid.
+ */
+export function restUntil(
+  centre: Centre,
+  booking: {
+    ledger: Parameters<typeof balanceOf>[0];
+    slots: readonly (Pick<SlotKey, "date" | "slot"> & { cancelledAt?: Date | null })[];
+  },
+  now: Date,
+): Date | null {
+  if (received(booking) <= 0 || balanceOf(booking.ledger).due <= 0) return null;
+  const begins = firstBeginning(centre, booking.slots);
+  return begins && begins > now ? begins : null;
+}
+
+function received({ ledger }: { ledger: Parameters<typeof balanceOf>[0] }): Yen {
+  const { paid, refunded } = balanceOf(ledger);
+  return paid - refunded;
+}
+
+/** After the page of a card payment is over, its end is told within this time. */
+const SETTLING_MS = 60_000;
+
+/** When it is known whether the card payment that is under way came: what asks for money waits until then. Null while none is. */
+export function whenSettled({ checkouts }: Pick<Booking, "checkouts">, now: Date): Date | null {
+  const ends = checkouts
+    .filter(({ status }) => status === "starting" || status === "open")
+    .map(({ expiresAt }) => expiresAt.getTime());
+  return ends.length > 0 ? new Date(Math.max(now.getTime(), ...ends) + SETTLING_MS) : null;
 }
 
 /**
@@ -109,7 +150,7 @@ export async function scheduleBookingWork(
       subjectId,
       key,
       dueAt,
-      lapses: kind !== "release_unpaid",
+      lapses: !isEnd(kind),
     })),
     now,
   );
@@ -123,7 +164,7 @@ export async function scheduleMissingWork(tx: Tx, centre: Centre, now: Date): Pr
   const bookings = await bookingsWithoutTasks(tx, today(now));
   const tasks = bookings
     .flatMap((booking) => bookingTasks(centre, booking))
-    .filter(({ kind, dueAt }) => kind === "release_unpaid" || dueAt > now);
+    .filter(({ kind, dueAt }) => isEnd(kind) || dueAt > now);
   await insertTasks(
     tx,
     tasks.map(({ kind, subjectId, key, dueAt }) => ({ kind, subjectId, key, dueAt })),

@@ -8,6 +8,7 @@ import {
   alternativeDates,
   alternativesFor,
   type Centre,
+  type Claim,
   checkDate,
   type DayTerms,
   dayTerms,
@@ -32,15 +33,15 @@ import { feeOf, payerOf } from "@/lib/fees/rules";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Notice } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
-import { sumOfYen, type Yen } from "@/lib/money";
-import { ProviderFailure } from "@/lib/payments/provider";
-import { balanceOf, chargeEntry, splitRefund, waiverEntry } from "@/lib/payments/rules";
-import { addLedger, endCheckout, requestCardRefunds } from "@/lib/payments/store";
+import type { Yen } from "@/lib/money";
+import { endPages } from "@/lib/payments/provider";
+import { balanceOf, chargeEntry, moneyOf, splitBack, waiverEntry } from "@/lib/payments/rules";
+import { addLedger, endCheckouts, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeChoice, encodeChoice } from "./basket";
-import { scheduleBookingWork } from "./booking-work";
-import { type ChangePlan, changeOf, hasNursery, type Money, type SlotWish } from "./changes";
-import { freeSlots } from "./free-slots";
+import { restUntil, scheduleBookingWork } from "./booking-work";
+import { type ChangePlan, changeOf, choiceOf, hasNursery, type SlotWish } from "./changes";
+import { blockSlots, freeSlots } from "./free-slots";
 import { notePenalty } from "./note-penalty";
 import {
   type Asking,
@@ -58,8 +59,15 @@ import {
   slotOfId,
   traceOf,
 } from "./rules";
-import { bookingByNumber, otherSlotsOf, putBookingSlots, raiseVersion, setBookingStatus } from "./store";
-import { isCorrection, isTheirs, type MoveName, mayMove, movesOf, statesBefore } from "./transitions";
+import {
+  otherSlotsOf,
+  putBookingSlots,
+  raiseVersion,
+  setBookingStatus,
+  theirBooking,
+  waivePenaltiesOver,
+} from "./store";
+import { isCorrection, mayMove, movesOf, statesBefore } from "./transitions";
 
 // ── What is wanted, as it travels ────────────────────────────────────────────────────────────
 
@@ -96,6 +104,8 @@ export type ChangePreview = {
   cardYen: Yen;
   counterYen: Yen;
   paidYen: Yen;
+  /** whether the press leads to paying the difference by card */
+  paysByCard: boolean;
 };
 
 /** A booking whose slots can be changed, and until when which of them. */
@@ -110,7 +120,7 @@ export type ChangeableBooking = {
 
 /** One's booking with what can be done with its slots now; null for a number that is not one's own. */
 export async function viewChangeable(ctx: Context, number: string): Promise<Result<ChangeableBooking> | null> {
-  const booking = await theirBooking(ctx, ctx.db.reader, number);
+  const booking = await theirBooking(ctx.db.reader, ctx.actor, number);
   if (!booking) return null;
   const centre = await loadCentre(ctx.db.reader);
   const moves = movesOf(centre, booking, ctx.actor, ctx.now);
@@ -129,7 +139,11 @@ export type ChangeChoices = {
   number: string;
   centre: Centre;
   slot: Booking["slots"][number];
+  /** whether 保育室 goes with it */
+  hadNursery: boolean;
   day: DayTerms;
+  /** why nothing of an open day can be had whoever has it; null on a day that can be booked */
+  shut: "past" | "ended" | "not_yet_open" | null;
   /** whether another day is shown than was asked for, because that was none */
   isOtherDay: boolean;
   openDays: { before: CalendarDate; after: CalendarDate };
@@ -168,7 +182,7 @@ export async function viewChoices(
   const wanted = input.wishes.flatMap(({ to }) => (to ? [slotId(to)] : []));
   const taken = new Set([...claims.map(slotId), ...standing.map(slotId), ...wanted]);
   // 保育室 of one's own goes along, and so is not in one's way.
-  const others = new Set(claims.filter((row) => row.bookingId !== booking.id).map(slotId));
+  const others = new Set(claims.filter((row) => !isOwnClaim(booking, row)).map(slotId));
   const hadNursery = hasNursery(slot, standing);
   const yenOf = (choice: SlotChoice) => feeOf(centre, choice, payerOf(booking)).yen;
 
@@ -190,12 +204,20 @@ export async function viewChoices(
     number: booking.number,
     centre,
     slot,
+    hadNursery,
     day,
+    shut: shutOf(day, ctx.now),
     isOtherDay: !asked.ok,
     openDays: { before: previousOpenDay(centre, addDays(date, -1)), after: nextOpenDay(centre, addDays(date, 1)) },
     rooms,
     uses: otherUses(centre, slot, hadNursery, others).map((use) => ({ ...use, yen: yenOf(use.choice) })),
   });
+}
+
+function shutOf({ date, opensAt, closesAt }: DayTerms, now: Date): ChangeChoices["shut"] {
+  if (date < today(now)) return "past";
+  if (now >= closesAt) return "ended";
+  return now < opensAt ? "not_yet_open" : null;
 }
 
 /** How a slot could be used otherwise: at another tariff of its room, with 保育室 or without. */
@@ -229,8 +251,9 @@ export async function previewChange(
   input: { number: string; wishes: readonly SlotWish[] },
 ): Promise<Result<ChangePreview & { lost: LostWish[] }> | null> {
   const db = ctx.db.reader;
-  const booking = await theirBooking(ctx, db, input.number);
+  const booking = await theirBooking(db, ctx.actor, input.number);
   if (!booking) return null;
+  if (booking.status === "cancelled") return cancelledMeanwhile(booking);
   const centre = await loadCentre(db);
   const planned = await planChange(ctx, db, centre, booking, input.wishes);
   if (!planned.ok) return planned;
@@ -243,6 +266,7 @@ export async function previewChange(
     plan,
     ...splitBack(booking, plan.refundYen),
     paidYen: paid - refunded,
+    paysByCard: paysByCard(ctx, booking, plan),
     lost: lost.map(({ choice, offers }) => lostWish(centre, input.wishes, choice, offers)),
   });
 }
@@ -258,20 +282,6 @@ function lostWish(centre: Centre, wishes: readonly SlotWish[], choice: SlotChoic
   const room = roomOn(centre, without.roomId, without.date);
   const hours = slotHoursOn(centre, without.date).find(({ slot }) => slot === without.slot);
   return { of: wish.of, choice, offers: room && hours ? [{ why: "sameRoom", choice: without, room, hours }] : [] };
-}
-
-function splitBack(booking: Booking, yen: Yen): { cardYen: Yen; counterYen: Yen } {
-  const paid = booking.checkouts
-    .filter(({ status }) => status === "paid")
-    .map(({ id, yen: brought }) => ({
-      id,
-      yen: brought,
-      refunded: sumOfYen(
-        booking.ledger.filter((row) => row.kind === "refund" && row.checkoutId === id).map((row) => row.yen),
-      ),
-    }));
-  const { counterYen } = splitRefund(yen, paid);
-  return { cardYen: yen - counterYen, counterYen };
 }
 
 // ── Changing ─────────────────────────────────────────────────────────────────────────────────
@@ -294,14 +304,16 @@ export const changeBookingInput = z.object({
 export async function changeBooking(
   ctx: Context,
   input: z.output<typeof changeBookingInput>,
-): Promise<Result<{ number: string; dueYen: Yen }>> {
-  type Done = { number: string; dueYen: Yen; pages: string[] };
+): Promise<Result<{ number: string; dueYen: Yen; paysByCard: boolean }>> {
+  type Done = { number: string; dueYen: Yen; paysByCard: boolean; pages: string[] };
   const wishes = decodeWishes(input.do);
   const changed = await transaction(ctx.db, async (tx): Promise<Result<Done>> => {
-    const booking = await theirBooking(ctx, tx, input.number);
+    const booking = await theirBooking(tx, ctx.actor, input.number);
     if (!booking) return refuse("unknown_booking");
     if (booking.version !== input.version) {
-      if (isDone(booking, wishes)) return ok({ number: booking.number, dueYen: 0, pages: [] });
+      if (await isDone(tx, booking, input.version, wishes))
+        return ok({ number: booking.number, dueYen: 0, paysByCard: false, pages: [] });
+      if (booking.status === "cancelled") return cancelledMeanwhile(booking);
       return refuse("booking_changed", await versionsOf(tx, booking, input.version));
     }
     const centre = await loadCentre(tx);
@@ -309,16 +321,32 @@ export async function changeBooking(
     if (!planned.ok) return planned;
     const plan = planned.value;
     if (plan.dueYen !== input.dueYen || plan.refundYen !== input.backYen)
-      return refuse("terms_changed", { dueYen: plan.dueYen, backYen: plan.refundYen });
+      return refuse("terms_changed", {
+        number: showNumber(booking.number),
+        dueYen: plan.dueYen,
+        backYen: plan.refundYen,
+      });
     const applied = await applyChange(ctx, tx, centre, booking, plan);
-    return applied.ok ? ok({ number: booking.number, dueYen: plan.dueYen, pages: applied.value.pages }) : applied;
+    if (!applied.ok) return applied;
+    const { dueYen } = plan;
+    return ok({ number: booking.number, dueYen, paysByCard: paysByCard(ctx, booking, plan), ...applied.value });
   });
   if (!changed.ok) return changed;
-  await endPages(ctx, changed.value.pages);
-  return ok({ number: changed.value.number, dueYen: changed.value.dueYen });
+  const { pages, ...done } = changed.value;
+  await endPages(ctx.cards, pages);
+  return ok(done);
 }
 
-/** Plans a change for whoever asks, with the caps and windows of whom the booking is for. */
+/** Whether the difference of a change is paid right after it: whoever pays at the counter has its deadline to come. */
+function paysByCard(ctx: Context, booking: Booking, { dueYen, chargeYen, refundYen, deadline }: ChangePlan): boolean {
+  const isMore = dueYen > 0 && chargeYen > 0 && refundYen === 0 && deadline !== null;
+  return isMore && ctx.cards !== null && booking.payBy === "card";
+}
+
+/**
+ * Plans a change for whoever asks, with the caps and windows of whom the booking is for. What it
+ * comes to is a move of the table, and must be open to them now.
+ */
 export async function planChange(
   ctx: Context,
   db: Tx,
@@ -339,13 +367,18 @@ export async function planChange(
     now: ctx.now,
     others: all.filter((slot) => !own.has(slotId(slot))),
   };
-  return changeOf(centre, booking, wishes, moneyOf(booking), asking, reason);
+  const planned = changeOf(centre, booking, wishes, moneyOf(booking), asking, reason);
+  if (!planned.ok) return planned;
+  const { moved, standing } = planned.value;
+  const move = reason !== "own" ? "close" : moved.length > 0 ? "change" : standing.length > 0 ? "drop" : "cancel";
+  return mayMove(centre, booking, ctx.actor, move, ctx.now)
+    ? planned
+    : refuse(move === "change" ? "not_changeable" : "not_cancellable");
 }
 
-/** Yen charged and paid of a booking, less what was waived and given back. */
-export function moneyOf({ ledger }: Pick<Booking, "ledger">): Money {
-  const { charged, waived, paid, refunded } = balanceOf(ledger);
-  return { charged: charged - waived, paid: paid - refunded };
+/** Whether a claim is the booking's: one that was closed still names the booking it was taken from. */
+function isOwnClaim(booking: Pick<Booking, "id">, { kind, bookingId }: Claim): boolean {
+  return kind === "booking" && bookingId === booking.id;
 }
 
 type LostSlot = { choice: SlotChoice; offers: Offer[]; alternatives: ReturnType<typeof alternativesFor>[number] };
@@ -353,7 +386,7 @@ type LostSlot = { choice: SlotChoice; offers: Offer[]; alternatives: ReturnType<
 /** What of the new slots somebody else has, with what could be had instead. */
 async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, plan: ChangePlan): Promise<LostSlot[]> {
   if (plan.claim.length === 0) return [];
-  const claims = (await claimsOn(db, alternativeDates(plan.claim))).filter((row) => row.bookingId !== booking.id);
+  const claims = (await claimsOn(db, alternativeDates(plan.claim))).filter((row) => !isOwnClaim(booking, row));
   const { lost: found } = partByClaims(plan.claim, claims, null, ctx.now);
   const lost = [...new Map(found.map((choice) => [slotId(choice), choice])).values()];
   const alternatives = alternativesFor(lost, {
@@ -372,7 +405,9 @@ async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, pl
 
 /**
  * Does what was planned, in the caller's transaction: claims the new slots, then frees the old ones,
- * enters the money, notes the history, writes the mail. What stands nowhere afterwards is cancelled.
+ * enters the money, notes the history, writes the mail. What stands nowhere afterwards is cancelled. What
+ * goes for the centre's own reasons is closed rather than free, and nobody's points of its days count.
+ * @param by the staff's words to the resident; the link by which it was answered
  * @returns pages of the card provider whose amount is no longer what is owed, to be ended afterwards
  */
 export async function applyChange(
@@ -381,11 +416,13 @@ export async function applyChange(
   centre: Centre,
   booking: Booking,
   plan: ChangePlan,
-  by: { move: MoveName; note?: string | null } = { move: "change" },
+  by: { note?: string | null; link?: string | undefined } = {},
 ): Promise<Result<{ pages: string[]; cardYen: Yen; counterYen: Yen }>> {
   const { now, actor } = ctx;
   const { id } = booking;
   const isOver = plan.standing.length === 0;
+  const isClosed = plan.reason !== "own";
+  const note = by.note ?? null;
 
   await releaseExpiredClaims(tx, plan.claim, now);
   const lost = await lostOf(ctx, tx, centre, booking, plan);
@@ -396,19 +433,24 @@ export async function applyChange(
       alternatives: lost.map(({ alternatives }) => alternatives),
     });
   await claimForBooking(tx, id, plan.claim);
-  await freeSlots(ctx, tx, centre, booking, plan.free);
+  if (isClosed) {
+    await blockSlots(ctx, tx, booking, plan.free);
+    await waivePenaltiesOver(tx, [...new Set(plan.free.map(({ date }) => date))], now);
+  } else await freeSlots(ctx, tx, centre, booking, plan.free);
   await putBookingSlots(tx, id, plan.put);
 
+  const told = note ? { decisionNote: [booking.decisionNote, note].filter(Boolean).join("\n") } : {};
   if (isOver) {
-    const moved = await setBookingStatus(tx, id, statesBefore("cancel"), "cancelled", { endedAt: now });
-    if (!moved) return refuse("not_cancellable");
+    const from = statesBefore(isClosed ? "close" : "cancel");
+    if (!(await setBookingStatus(tx, id, from, "cancelled", { ...told, endedAt: now })))
+      return refuse("not_cancellable");
   } else {
     const deadline = plan.deadline ? { payDeadline: plan.deadline.at } : {};
-    if (!(await raiseVersion(tx, id, booking.version, deadline))) return refuse("already_done");
+    if (!(await raiseVersion(tx, id, booking.version, { ...told, ...deadline }))) return refuse("already_done");
   }
 
   const key = `${isOver ? "cancelled" : "changed"}:${id}:${booking.version + 1}`;
-  const reason = isOver || by.move === "close" ? "cancelled" : "changed";
+  const reason = isOver || isClosed ? "cancelled" : "changed";
   const actorId = actor.kind === "user" ? actor.userId : null;
   const entry = { bookingId: id, actorId, at: now };
   await addLedger(tx, [
@@ -423,17 +465,14 @@ export async function applyChange(
     actorId,
     now,
   });
-  const pages: string[] = [];
-  if (plan.chargeYen + plan.waiverYen > 0)
-    for (const checkout of booking.checkouts)
-      if ((await endCheckout(tx, checkout.id, now)) && checkout.providerRef) pages.push(checkout.providerRef);
+  const pages = plan.chargeYen + plan.waiverYen > 0 ? await endCheckouts(tx, booking.checkouts, now) : [];
 
   await notePenalty(tx, centre, booking, plan, now);
-  await tellOfChange(ctx, tx, centre, booking, plan, { key, cardYen, counterYen, note: by.note ?? null });
+  await tellOfChange(ctx, tx, centre, booking, plan, { key, cardYen, counterYen, note });
   const after = { ...booking, version: booking.version + 1, slots: plan.standing };
   await recordChange(tx, {
     actor,
-    action: isOver ? (by.move === "close" ? "booking.close" : "booking.cancel") : "booking.change",
+    action: isClosed ? "booking.close" : isOver ? "booking.cancel" : "booking.change",
     subject: "booking",
     subjectId: id,
     before: traceOf(booking),
@@ -444,6 +483,8 @@ export async function applyChange(
       chargeYen: plan.chargeYen,
       waiverYen: plan.waiverYen,
       refundYen: plan.refundYen,
+      ...(by.link && { link: by.link }),
+      ...(plan.moved.length > 0 && { moved: usesOf(booking, plan) }),
     },
     at: now,
   });
@@ -478,6 +519,11 @@ async function tellOfChange(
     ...(how.counterYen > 0 ? [{ yen: how.counterYen, by: "counter" as const }] : []),
   ];
   const wasPaid = balanceOf(booking.ledger).paid > 0;
+  const ledger = [
+    ...booking.ledger,
+    { kind: "charge" as const, yen: plan.chargeYen },
+    { kind: "waiver" as const, yen: -plan.waiverYen },
+  ];
   const isOver = plan.standing.length === 0;
   const notice: Notice = isOver
     ? { kind: "booking_cancelled", site, booking: gone, refunds, wasPaid, reason: plan.reason, note: how.note }
@@ -485,11 +531,21 @@ async function tellOfChange(
         kind: "booking_changed",
         site,
         booking: told,
+        reason: plan.reason,
+        note: how.note,
         gone: gone.slots,
         came: came.slots,
         refunds,
         lostYen: plan.lostYen,
-        payment: plan.deadline ? { yen: plan.dueYen, at: plan.deadline.at, counterAt: plan.deadline.counterAt } : null,
+        credit: plan.credit,
+        payment: plan.deadline
+          ? {
+              yen: plan.dueYen,
+              at: plan.deadline.at,
+              counterAt: plan.deadline.counterAt,
+              restUntil: restUntil(centre, { slots: plan.standing, ledger }, now),
+            }
+          : null,
       };
   const isInCalendars = booking.status === "confirmed" || booking.status === "used";
   const sequence = booking.version;
@@ -507,29 +563,37 @@ async function tellOfChange(
   });
 }
 
-/** Ends pages of the provider, as far as it can be reached: one that is paid after all settles by itself. */
-export async function endPages(ctx: Context, pages: readonly string[]): Promise<void> {
-  for (const page of pages)
-    await ctx.cards?.endCheckout(page).catch((error: unknown) => {
-      if (!(error instanceof ProviderFailure)) throw error;
-    });
+/** What was moved from where to where and how each was and is used, as the history keeps it. */
+function usesOf(booking: Booking, plan: ChangePlan): [string, string][] {
+  const standing = booking.slots.filter(({ cancelledAt }) => !cancelledAt);
+  return plan.moved.flatMap(({ from, to }): [string, string][] => {
+    const slot = standing.find((one) => slotId(one) === slotId(from));
+    return slot ? [[encodeChoice(choiceOf(slot, standing)), encodeChoice(to)]] : [];
+  });
 }
 
-/** The booking of a number, if it is theirs: who booked it, or who acts for its group. */
-export async function theirBooking(ctx: Pick<Context, "actor">, db: Tx, number: string): Promise<Booking | null> {
-  const booking = await bookingByNumber(db, number);
-  return booking && isTheirs(booking, ctx.actor) ? booking : null;
+/** Whether just this was done to what the page showed: the same form pressed twice. What another tab did is not it. */
+async function isDone(tx: Tx, booking: Booking, seen: number, wishes: readonly SlotWish[]): Promise<boolean> {
+  const changes = await changesOf(tx, "booking", booking.id);
+  const done = changes.find(({ before }) => before?.version === seen);
+  const rooms = (slots: unknown) =>
+    (Array.isArray(slots) ? slots.map(String) : []).filter((id) => slotOfId(id).roomId !== NURSERY);
+  const [had, has] = [rooms(done?.before?.slots), rooms(done?.after?.slots)];
+  const moved = Array.isArray(done?.after?.moved) ? done.after.moved.map((pair) => String(pair)) : [];
+  const dropped = wishes.filter(({ to }) => to === null).length;
+  const isAsWished = ({ of, to }: SlotWish) =>
+    to
+      ? moved.some((pair) => pair.endsWith(`,${encodeChoice(to)}`))
+      : had.includes(slotId(of)) && !has.includes(slotId(of));
+  return wishes.length > 0 && had.length - has.length === dropped && wishes.every(isAsWished);
 }
 
-/** Whether a booking already is as it was wanted: the same form pressed twice. */
-function isDone(booking: Booking, wishes: readonly SlotWish[]): boolean {
-  const standing = new Set(booking.slots.filter(({ cancelledAt }) => !cancelledAt).map(slotId));
-  const gone = wishes.every(({ of, to }) => (to && slotId(to) === slotId(of)) || !standing.has(slotId(of)));
-  return wishes.length > 0 && gone && wishes.every(({ to }) => !to || standing.has(slotId(to)));
+function cancelledMeanwhile({ number }: Pick<Booking, "number">): Refusal {
+  return refuse("cancelled_meanwhile", { number: showNumber(number) });
 }
 
 /** What the page showed and what there is now, for whoever changed it in another tab. */
-async function versionsOf(tx: Tx, booking: Booking, seen: number): Promise<Record<string, unknown>> {
+export async function versionsOf(tx: Tx, booking: Booking, seen: number): Promise<Record<string, unknown>> {
   const changes = await changesOf(tx, "booking", booking.id);
   const known =
     changes.find(({ after }) => after?.version === seen) ?? changes.find(({ before }) => before?.version === seen);

@@ -1,3 +1,4 @@
+import type { Actor } from "@/lib/accounts/rules";
 import { addDays, type CalendarDate, daysBetween, today } from "@/lib/dates";
 import {
   type Centre,
@@ -23,12 +24,13 @@ import {
   beginningOf,
   changeEnds,
   graceEnds,
+  isReductionPending,
   mayWant,
   overCaps,
   type PayDeadline,
   payDeadline,
 } from "./rules";
-import { isCorrection, isOverdue } from "./transitions";
+import { awaitsRelease, isCorrection, isOverdue, movesOf } from "./transitions";
 
 // ── What comes back for a slot ───────────────────────────────────────────────────────────────
 
@@ -112,30 +114,41 @@ export type Settled = {
   lostYen: Yen;
   /** still to be paid afterwards */
   dueYen: Yen;
+  /** what waits to be handed out at the counter and is taken for this, and what of it then still waits */
+  credit: { usedYen: Yen; leftYen: Yen } | null;
 };
 
 /**
  * What a booking owes after its slots have changed: the fees of what stands, what was kept of slots
- * given up before, and the share that the centre keeps now. That share is kept only out of what was
- * paid: who never paid for a slot owes nothing for giving it up.
- * @param before the fees of what stood, `after` of what stands now; `kept` the share of the rest that does not come back
- * @example settle({ before: 640, after: 320, kept: 0 }, { charged: 640, paid: 640 }).refundYen // → 320
+ * given up before, and the share that the centre keeps now. That share is kept only of what was paid
+ * for what is given up, where what is open counts as open of that: who never paid for a slot owes
+ * nothing for giving it up. What comes instead has no part in it: a dearer slot is not paid with what
+ * another one does not give back.
+ * @param before the fees of what stood, `after` of what stands now; `given` the fees of what is given up, `kept` the share of them that does not come back
+ * @example settle({ before: 640, after: 320, given: 320, kept: 0 }, { charged: 640, paid: 640 }).refundYen // → 320
  */
-export function settle({ before, after, kept }: { before: Yen; after: Yen; kept: Yen }, money: Money): Settled {
+export function settle(
+  { before, after, given, kept }: { before: Yen; after: Yen; given: Yen; kept: Yen },
+  money: Money,
+): Settled {
   const forfeited = Math.max(0, money.charged - before);
-  const lostYen = Math.min(kept, Math.max(0, money.paid - forfeited - after));
+  const open = Math.max(0, money.charged - money.paid);
+  const lostYen = Math.min(kept, Math.max(0, given - open));
   const owed = after + forfeited + lostYen;
+  const leftYen = Math.max(0, money.paid - owed);
+  const usedYen = Math.max(0, Math.max(0, money.paid - money.charged) - leftYen);
   return {
     chargeYen: Math.max(0, owed - money.charged),
     waiverYen: Math.max(0, money.charged - owed),
     // what the centre already owed before is on its way, and is not promised twice
-    refundYen: Math.max(0, Math.max(0, money.paid - owed) - Math.max(0, money.paid - money.charged)),
+    refundYen: Math.max(0, leftYen - Math.max(0, money.paid - money.charged)),
     lostYen,
     dueYen: Math.max(0, owed - money.paid),
+    credit: usedYen > 0 ? { usedYen, leftYen } : null,
   };
 }
 
-const NOTHING: Settled = { chargeYen: 0, waiverYen: 0, refundYen: 0, lostYen: 0, dueYen: 0 };
+const NOTHING: Settled = { chargeYen: 0, waiverYen: 0, refundYen: 0, lostYen: 0, dueYen: 0, credit: null };
 
 /** What cancelling all slots that have not begun comes to. */
 export type Cancellation = Pick<Settled, "refundYen" | "waiverYen" | "lostYen"> & {
@@ -155,7 +168,8 @@ export function cancellationOf(
   const standing = booked.filter(({ cancelledAt }) => cancelledAt === null);
   const begun = standing.filter((slot) => beginningOf(centre, slot) <= now);
   const slots = standing.filter((slot) => !begun.includes(slot)).map((slot) => returnOf(centre, slot, now, how));
-  const amounts = { before: yenOf(standing), after: yenOf(begun), kept: yenOf(slots) - backOf(slots) };
+  const given = yenOf(slots);
+  const amounts = { before: yenOf(standing), after: yenOf(begun), given, kept: given - backOf(slots) };
   // Nothing is charged while staff decide.
   const { refundYen, waiverYen, lostYen } = money.charged === 0 ? NOTHING : settle(amounts, money);
   return { slots, kept: begun.map(keyOf), refundYen, waiverYen, lostYen };
@@ -240,7 +254,7 @@ export function changeOf(
   }
   const correction = isCorrection(centre, booking, now);
   const refused =
-    cannotGive(centre, booking, rooms, wanted, now) ??
+    cannotGive(centre, booking, rooms, wanted, { now, reason }) ??
     cannotHave(
       centre,
       booking,
@@ -287,12 +301,13 @@ export function changeOf(
   const stands = [...standing.filter((slot) => after.has(slotId(slot)) && !changed.has(slotId(slot))), ...put].sort(
     (a, b) => slotOrder(a).localeCompare(slotOrder(b)),
   );
-  const kept = yenOf(dropped) - backOf(dropped) + sumOfYen(moved.map(({ lessYen, backYen }) => lessYen - backYen));
-  const amounts = { before: yenOf(standing), after: yenOf(stands), kept };
+  const given = yenOf(dropped) + sumOfYen(moved.map(({ lessYen }) => lessYen));
+  const kept = given - backOf(dropped) - backOf(moved);
+  const amounts = { before: yenOf(standing), after: yenOf(stands), given, kept };
   const settled = booking.status === "requested" ? NOTHING : settle(amounts, money);
   const ahead = stands.filter((slot) => beginningOf(centre, slot) > now);
   // A fee whose reduction waits for a decision is paid after it, by the deadline it then gets.
-  const isOwed = settled.dueYen > 0 && stands.length > 0 && booking.reduction?.status !== "pending";
+  const isOwed = settled.dueYen > 0 && stands.length > 0 && !isReductionPending(booking);
   return ok({
     ...settled,
     correction,
@@ -304,18 +319,21 @@ export function changeOf(
     claim: withNursery(pairs.map(({ to }) => to)).filter((choice) => !own.has(slotId(choice))),
     free: standing.filter((slot) => !after.has(slotId(slot))).map(keyOf),
     standing: stands.map((slot) => ({ ...slot })),
-    deadline: isOwed ? payDeadline(centre, ahead.length > 0 ? ahead : stands, now) : null,
+    deadline: isOwed ? payDeadline(centre, ahead.length > 0 ? ahead : stands, now, booking.payDeadline) : null,
   });
 }
 
-/** Why a slot cannot be given up or given for another now. */
+/** Why a slot cannot be given up or given for another now. For the centre's own reasons also what has begun can. */
 function cannotGive(
   centre: Centre,
   booking: ChangedBooking,
   rooms: readonly BookedSlot[],
   wanted: ReadonlyMap<string, SlotWish>,
-  now: Date,
+  { now, reason }: { now: Date; reason: RefundReason },
 ) {
+  if (reason !== "own") return null;
+  const isPart = rooms.some((slot) => !wanted.has(slotId(slot)));
+  if (isPart && awaitsRelease(centre, booking, now)) return refuse("payment_overdue", { payAt: booking.payDeadline });
   for (const slot of rooms) {
     const wish = wanted.get(slotId(slot));
     if (!wish) continue;
@@ -344,19 +362,32 @@ function cannotHave(
       return refuse("over_capacity", { room: room.id, capacity: room.capacity, people: booking.people });
   }
   const bookedOn = today(booking.createdAt);
-  const others = [...asking.others, ...staying.map((slot) => ({ ...keyOf(slot), bookedOn }))];
   const fresh = choices.filter((choice) => !own.has(slotId(choice)));
+  // Those of one's own slots that others of them go to, or that are used in another way, are had as well.
+  const kept = [...staying, ...choices.filter((choice) => !fresh.includes(choice))];
+  const others = [...asking.others, ...kept.map((slot) => ({ ...keyOf(slot), bookedOn }))];
   return fresh.length > 0 ? overCaps(centre, fresh, { ...asking, others }) : null;
 }
 
-/** Wishes that give up everything that has not begun. */
-export function givingUpAll(centre: Centre, booking: Pick<Booking, "slots">, now: Date): SlotWish[] {
+/** Wishes that give up everything that has not begun; for the centre's own reasons, what has begun as well. */
+export function givingUpAll(
+  centre: Centre,
+  booking: Pick<Booking, "slots">,
+  now: Date,
+  reason: RefundReason = "own",
+): SlotWish[] {
   return booking.slots
-    .filter((slot) => slot.cancelledAt === null && slot.roomId !== NURSERY && beginningOf(centre, slot) > now)
+    .filter((slot) => slot.cancelledAt === null && slot.roomId !== NURSERY)
+    .filter((slot) => reason !== "own" || beginningOf(centre, slot) > now)
     .map((slot) => ({ of: keyOf(slot), to: null }));
 }
 
 // ── Wishes as they travel in addresses and forms ─────────────────────────────────────────────
+
+/** A slot of a booking with how it is used there. */
+export function choiceOf(slot: SlotKey & Pick<SlotChoice, "tariff">, standing: readonly SlotKey[]): SlotChoice {
+  return { ...keyOf(slot), tariff: slot.tariff, nursery: hasNursery(slot, standing) };
+}
 
 /** Whether 保育室 goes with a slot of a booking. */
 export function hasNursery(slot: SlotKey, standing: readonly SlotKey[]): boolean {
@@ -384,4 +415,31 @@ function yenOf(slots: readonly { yen: Yen }[]): Yen {
 
 function backOf(slots: readonly { backYen: Yen }[]): Yen {
   return sumOfYen(slots.map(({ backYen }) => backYen));
+}
+
+/** What staff can cancel of a booking, slot by slot, and what would come back of it by the reason. */
+export type Closing = {
+  /** `slotId` of each, and whether it goes unless they say otherwise */
+  slots: { id: string; isChosen: boolean }[];
+  /** what comes back of the chosen ones */
+  offers: { reason: RefundReason; refundYen: Yen }[];
+};
+
+/**
+ * What cancelling a booking would come to for staff now: of today and later, begun or not, and when all of
+ * it is over, of all there was. No offers when it cannot be cancelled.
+ */
+export function closingOf(centre: Centre, booking: Booking, money: Money, actor: Actor, now: Date): Closing {
+  const moves = movesOf(centre, booking, actor, now).map(({ move }) => move);
+  const all = givingUpAll(centre, booking, now, "centre").map(({ of }) => of);
+  const current = all.filter(({ date }) => date >= today(now));
+  const chosen = new Set((current.length > 0 ? current : all).map(slotId));
+  const asking = { window: "city", applicant: booking.applicant, now, others: [] } as const;
+  const offers = policyOn(centre, today(now)).refundReasons.flatMap(({ reason }) => {
+    const isOpen = reason === "own" ? moves.includes("cancel") || moves.includes("drop") : moves.includes("close");
+    const wishes = givingUpAll(centre, booking, now, reason).filter(({ of }) => chosen.has(slotId(of)));
+    const plan = isOpen ? changeOf(centre, booking, wishes, money, asking, reason) : null;
+    return plan?.ok ? [{ reason, refundYen: plan.value.refundYen }] : [];
+  });
+  return { slots: all.map((slot) => ({ id: slotId(slot), isChosen: chosen.has(slotId(slot)) })), offers };
 }

@@ -4,6 +4,7 @@ import { today } from "@/lib/dates";
 import { type Centre, defaultTariff, mayChoose, policyOn, roomOn, type SlotChoice } from "@/lib/facility/rules";
 import { isSlotNumber } from "@/lib/facility/slots";
 import { loadCentre } from "@/lib/facility/store";
+import { oneOrMany } from "@/lib/fields";
 import { ok, type Result, refuse } from "@/lib/result";
 import { BASKET_LIMIT, type BasketChoice, changedBasket, decodeBasket } from "./basket";
 
@@ -12,10 +13,7 @@ export type BasketChange = { remove: BasketChoice[]; add: SlotChoice[] };
 
 /** The boxes ticked in a table of slots ("meeting-room/2026-12-05/3"), and whether the cooking counter is wanted. */
 export const addToBasketInput = z.object({
-  choice: z.preprocess(
-    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-    z.array(z.string().max(80)).max(BASKET_LIMIT),
-  ),
+  choice: oneOrMany(z.array(z.string().max(80)).max(BASKET_LIMIT)),
   cooking: z.string().optional(),
 });
 

@@ -3,20 +3,27 @@ import { mayEnter } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
-import type { Centre } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import { enqueueMail } from "@/lib/mail/store";
 import { sumOfYen, type Yen } from "@/lib/money";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
-import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Result, refuse } from "@/lib/result";
 import { scheduleBookingWork } from "./booking-work";
 import { freeSlots } from "./free-slots";
-import { type Booking, beginningOf, bookingToTell, payDeadline, paymentToTell, standingSlots, traceOf } from "./rules";
+import {
+  type Booking,
+  bookingToTell,
+  firstBeginning,
+  isReductionPending,
+  payDeadline,
+  paymentToTell,
+  standingSlots,
+  traceOf,
+} from "./rules";
 import { bookingByNumber, bookingsWithStatus, setBookingStatus } from "./store";
-import { statesBefore } from "./transitions";
+import { mayMove, statesBefore } from "./transitions";
 
 /** A booking that waits for staff. */
 export type Decision = {
@@ -35,7 +42,7 @@ export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
   return ok(
     bookings.map((booking) => {
       const { slots, yen } = bookingToTell(centre, booking);
-      return { booking, slots, yen, beginsAt: firstBeginning(centre, booking) };
+      return { booking, slots, yen, beginsAt: firstBeginning(centre, standingSlots(booking)) ?? booking.createdAt };
     }),
   );
 }
@@ -74,15 +81,14 @@ export async function decideBooking(
     if (booking.status === to && booking.decidedById === actor.userId) return ok({ number });
     if (!statesBefore(input.decision).includes(booking.status))
       return refuse("already_decided", { status: booking.status });
-
     const centre = await loadCentre(tx);
+    if (!mayMove(centre, booking, actor, input.decision, now)) return refuse("decision_too_late");
     const site = ctx.config.url;
     const slots = standingSlots(booking);
     const told = bookingToTell(centre, { number, slots });
     const note = input.note || null;
     const decided = { decisionNote: note, decidedAt: now, decidedById: actor.userId };
     if (to === "confirmed") {
-      if (firstBeginning(centre, booking) <= now) return refuse("decision_too_late");
       const deadline = payDeadline(centre, slots, now);
       const isAsking = isReductionPending(booking);
       await setBookingStatus(tx, id, ["requested"], to, { ...decided, payDeadline: isAsking ? null : deadline.at });
@@ -126,8 +132,4 @@ export async function decideBooking(
     await scheduleBookingWork(tx, centre, booking, now);
     return ok({ number });
   });
-}
-
-function firstBeginning(centre: Centre, booking: Booking): Date {
-  return new Date(Math.min(...standingSlots(booking).map((slot) => beginningOf(centre, slot).getTime())));
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { withoutUnseen } from "@/lib/text";
 
 const oneLine = (max: number) =>
   z
     .string()
     .max(max)
     .default("")
-    .transform((text) => text.replace(/\s+/gu, " ").trim());
+    .transform((text) => withoutUnseen(text).replace(/\s+/gu, " ").trim());
 
 /** The fields of an application as people fill them in, whatever it is for. */
 export const applicationFields = {
@@ -14,7 +15,7 @@ export const applicationFields = {
     .string()
     .max(500)
     .default("")
-    .transform((text) => text.trim()),
+    .transform((text) => withoutUnseen(text).trim()),
   groupName: oneLine(80),
   people: z
     .string({ error: "required" })

@@ -1,10 +1,25 @@
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db";
 import type { Centre, SlotKey } from "@/lib/facility/rules";
-import { releaseBookingSlots, releaseHold } from "@/lib/facility/store";
+import { blockBookingSlots, releaseBookingSlots, releaseHold } from "@/lib/facility/store";
 import { offerFreed } from "@/lib/waiting/queue";
 import type { Booking } from "./rules";
 import { endBookingSlots } from "./store";
+
+/**
+ * Takes slots from a booking for the centre's own reasons. They stay claimed: what is closed is neither offered to
+ * those who wait nor open to all. The slots of a booking that still waits for its card payment go as a whole.
+ */
+export async function blockSlots(
+  { now }: Pick<Context, "now">,
+  tx: Tx,
+  booking: Pick<Booking, "id" | "holdId">,
+  keys: readonly SlotKey[],
+): Promise<void> {
+  await endBookingSlots(tx, booking.id, keys, now);
+  await blockBookingSlots(tx, booking, keys);
+  if (booking.holdId) await releaseHold(tx, booking.holdId);
+}
 
 /**
  * The one way in which a booking gives slots back, whatever the reason: cancelled, changed, declined
@@ -16,10 +31,10 @@ import { endBookingSlots } from "./store";
  * @param mayReturn the booking runs out unpaid: its slots stay noted, for a payment that comes late
  */
 export async function freeSlots(
-  ctx: Pick<Context, "now" | "config">,
+  ctx: Pick<Context, "actor" | "now" | "config">,
   tx: Tx,
   centre: Centre,
-  booking: Pick<Booking, "id" | "userId" | "holdId">,
+  booking: Pick<Booking, "id" | "userId" | "groupId" | "holdId">,
   keys: readonly SlotKey[],
   { mayReturn = false }: { mayReturn?: boolean } = {},
 ): Promise<void> {
@@ -27,5 +42,7 @@ export async function freeSlots(
   if (!mayReturn) await endBookingSlots(tx, booking.id, keys, ctx.now);
   await releaseBookingSlots(tx, booking.id, keys);
   if (booking.holdId) await releaseHold(tx, booking.holdId);
-  await offerFreed(ctx, tx, centre, keys, booking);
+  const { actor } = ctx;
+  const userIds = actor.kind === "user" ? [booking.userId, actor.userId] : [booking.userId];
+  await offerFreed(ctx, tx, centre, keys, { userIds, groupId: booking.groupId });
 }

@@ -40,6 +40,7 @@ import {
   offersOf,
   partByClaims,
   visitorOf,
+  whoCounts,
 } from "./rules";
 import { awaitedPayment, countHoldsFrom, holdOf, insertHold, otherSlotsOf, updateHold } from "./store";
 
@@ -207,11 +208,7 @@ async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): P
   const { actor, now } = ctx;
   const others =
     actor.kind === "user"
-      ? await otherSlotsOf(
-          tx,
-          { userId: actor.userId, groupId: actor.group?.id ?? null, visitor: actor.visitorId, now },
-          choices,
-        )
+      ? await otherSlotsOf(tx, { ...whoCounts(actor), visitor: actor.visitorId, now }, choices)
       : [];
   return { window: windowOf(actor), applicant: askedAs(actor), now, others };
 }

@@ -10,16 +10,13 @@ import { enqueueMail } from "@/lib/mail/store";
 import { balanceOf, waiverEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import type { Task, TaskOutcome } from "@/lib/work/rules";
-import { bookingTasks, releaseOf, scheduleBookingWork } from "./booking-work";
+import { bookingTasks, releaseOf, scheduleBookingWork, whenSettled } from "./booking-work";
 import { freeSlots } from "./free-slots";
-import { type Booking, beginningOf, bookingToTell, traceOf } from "./rules";
+import { type Booking, bookingToTell, firstBeginning, traceOf } from "./rules";
 import { bookingById, raiseVersion, setBookingStatus } from "./store";
 import { mayMove } from "./transitions";
 
 const SYSTEM = { kind: "system" } as const;
-
-/** After the page of a card payment is over, its end is told within this time. */
-const SETTLING_MS = 60_000;
 
 /**
  * Ends a booking that was not paid by its deadline: its slots are free, it owes nothing, and its mail leads
@@ -32,11 +29,8 @@ export async function releaseUnpaid(ctx: Context, tx: Tx, task: Task): Promise<T
   const booking = await bookingById(tx, task.subjectId);
   // Paid, moved, cancelled, or waiting for a decision on its fee: another task, or none, stands for it now.
   if (!booking?.payDeadline || !bookingTasks(centre, booking).some(({ key }) => key === task.key)) return "moot";
-  const underWay = booking.checkouts.filter(({ status }) => status === "starting" || status === "open");
-  if (underWay.length > 0) {
-    const ends = Math.max(now.getTime(), ...underWay.map(({ expiresAt }) => expiresAt.getTime()));
-    return { again: new Date(ends + SETTLING_MS) };
-  }
+  const settledAt = whenSettled(booking, now);
+  if (settledAt) return { again: settledAt };
   if (!mayMove(centre, booking, SYSTEM, "release", now)) return "moot";
   if (!openingOf(centre, today(booking.payDeadline)).open) {
     await giveMoreTime(ctx, tx, centre, booking);
@@ -67,7 +61,7 @@ async function release(ctx: Context, tx: Tx, centre: Centre, booking: Booking): 
       site,
       booking: told,
       at: payDeadline ?? now,
-      token: signAnswer(ctx.config.secret, { kind: "again", id, expiresAt: firstBeginning(centre, booking) }),
+      token: signAnswer(ctx.config.secret, { kind: "again", id, expiresAt: firstBeginning(centre, slots) ?? now }),
     },
     now,
     ics: bookingCalendar({ booking: told, site, locale, now, cancelled: true, sequence: booking.version }),
@@ -121,7 +115,7 @@ async function giveMoreTime(ctx: Context, tx: Tx, centre: Centre, booking: Booki
 /** The deadline after one that fell on a day without a counter, at the latest when its use begins. */
 function nextDeadline(centre: Centre, booking: Booking, now: Date): { at: Date; counterAt: Date } {
   const { payment } = policyOn(centre, today(now));
-  const begins = firstBeginning(centre, booking);
+  const begins = firstBeginning(centre, booking.slots) ?? now;
   let day: CalendarDate = today(now);
   while (!openingOf(centre, day).open || instantAt(day, payment.counterUntil) <= now) {
     day = addDays(day, 1);
@@ -129,9 +123,4 @@ function nextDeadline(centre: Centre, booking: Booking, now: Date): { at: Date; 
   }
   const at = instantAt(day, payment.time);
   return at < begins ? { at, counterAt: instantAt(day, payment.counterUntil) } : { at: begins, counterAt: begins };
-}
-
-function firstBeginning(centre: Centre, booking: Booking): Date {
-  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
-  return new Date(Math.min(...standing.map((slot) => beginningOf(centre, slot).getTime())));
 }

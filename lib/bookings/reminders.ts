@@ -1,21 +1,20 @@
 import { userById } from "@/lib/accounts/store";
 import type { Context } from "@/lib/context";
-import { daysBetween, instantAt, timeOfDay, today } from "@/lib/dates";
+import { daysBetween, today } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
-import { type Centre, policyOn, slotId } from "@/lib/facility/rules";
+import { type Centre, slotId } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { signAnswer, stampOf } from "@/lib/links/sign-answer";
 import { enqueueMail } from "@/lib/mail/store";
 import { balanceOf } from "@/lib/payments/rules";
-import { isReductionPending } from "@/lib/reductions/rules";
 import type { Task, TaskOutcome } from "@/lib/work/rules";
-import { type BookingTask, bookingTasks, releaseOf } from "./booking-work";
-import { type BookedSlot, type Booking, beginningOf, bookingToTell } from "./rules";
+import { type BookingTask, bookingTasks, releaseOf, restUntil, whenSettled } from "./booking-work";
+import { type BookedSlot, type Booking, beginningOf, bookingToTell, counterEnd, isReductionPending } from "./rules";
 import { bookingById } from "./store";
 
 /**
  * Reminds of a payment before its deadline. After a stop only the nearest of several is sent, and none once
- * the deadline has passed or the payment is under way.
+ * the deadline has passed. While a card payment is under way it waits for what comes of it.
  */
 export async function remindPayment(ctx: Context, tx: Tx, task: Task): Promise<TaskOutcome> {
   const { now } = ctx;
@@ -23,10 +22,9 @@ export async function remindPayment(ctx: Context, tx: Tx, task: Task): Promise<T
   if (!found) return "moot";
   const { centre, booking } = found;
   const at = booking.payDeadline;
-  const isPaying = booking.checkouts.some(
-    ({ status, expiresAt }) => (status === "starting" || status === "open") && expiresAt > now,
-  );
-  if (!at || at <= now || isPaying || isReductionPending(booking)) return "moot";
+  if (!at || at <= now || isReductionPending(booking)) return "moot";
+  const settledAt = whenSettled(booking, now);
+  if (settledAt) return { again: settledAt };
   await enqueueMail(tx, {
     key: task.key,
     to: booking.user.email,
@@ -39,6 +37,7 @@ export async function remindPayment(ctx: Context, tx: Tx, task: Task): Promise<T
       at,
       counterAt: counterEnd(centre, at, now),
       releasedAt: releaseOf(centre, booking),
+      restUntil: restUntil(centre, booking, now),
     },
     now,
   });
@@ -60,6 +59,7 @@ export async function remindUse(ctx: Context, tx: Tx, task: Task): Promise<TaskO
   if (begins <= now) return "moot";
   const { due } = balanceOf(booking.ledger);
   const at = booking.payDeadline;
+  const rest = restUntil(centre, booking, now);
   await enqueueMail(tx, {
     key: task.key,
     to: booking.user.email,
@@ -71,9 +71,12 @@ export async function remindUse(ctx: Context, tx: Tx, task: Task): Promise<TaskO
       days: daysBetween(today(now), wanted.date),
       payment: isReductionPending(booking)
         ? { state: "reduction_pending" }
-        : due > 0 && at
-          ? { state: "due", at, counterAt: counterEnd(centre, at, now) }
-          : { state: balanceOf(booking.ledger).paid > 0 ? "paid" : "free" },
+        : rest
+          ? { state: "rest", yen: due, until: rest }
+          : due > 0 && at
+            ? { state: "due", at, counterAt: counterEnd(centre, at, now) }
+            : { state: balanceOf(booking.ledger).paid > 0 ? "paid" : "free" },
+      releasedAt: isReductionPending(booking) ? null : releaseOf(centre, booking),
       token: signAnswer(config.secret, {
         kind: "reminder",
         id: booking.id,
@@ -86,9 +89,9 @@ export async function remindUse(ctx: Context, tx: Tx, task: Task): Promise<TaskO
   return "done";
 }
 
-/** The mark of the slots that stand: a link about them is refused once they are others. */
-export function stampOfSlots(secret: string, booking: Pick<Booking, "slots">): string {
-  return stampOf(secret, standing(booking).map(slotId));
+/** The mark of the slots that stand, and of whose they are: a link is refused once they are others, or another's. */
+export function stampOfSlots(secret: string, booking: Pick<Booking, "userId" | "slots">): string {
+  return stampOf(secret, [booking.userId, ...standing(booking).map(slotId)]);
 }
 
 /** The booking of a reminder, if it still asks for it and no nearer one has come due as well. */
@@ -112,10 +115,4 @@ async function asked(
 
 function standing({ slots }: Pick<Booking, "slots">): BookedSlot[] {
   return slots.filter(({ cancelledAt }) => cancelledAt === null);
-}
-
-/** Until when the counter takes money on the last day to pay: see rules `payDeadline`. */
-function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
-  const { time, counterUntil } = policyOn(centre, today(now)).payment;
-  return timeOfDay(deadline) === time ? instantAt(today(deadline), counterUntil) : deadline;
 }

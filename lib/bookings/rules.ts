@@ -1,4 +1,11 @@
-import { type Actor, type Applicant, applicantOf, type Residence, type WindowClass } from "@/lib/accounts/rules";
+import {
+  type Actor,
+  type Applicant,
+  applicantOf,
+  type Residence,
+  type SignedInActor,
+  type WindowClass,
+} from "@/lib/accounts/rules";
 import {
   addDays,
   addMonths,
@@ -8,6 +15,7 @@ import {
   instantAt,
   monthOf,
   type TimeOfDay,
+  timeOfDay,
   today,
 } from "@/lib/dates";
 import {
@@ -117,6 +125,21 @@ export type BookingReduction = {
   createdAt: Date;
 };
 
+/**
+ * Whether a booking waits for staff to decide its reduction: it has then no deadline of paying and
+ * cannot be paid. A request whose booking is over waits for nobody.
+ * @example isReductionPending({ status: "cancelled", reduction: { status: "pending" } }) // → false
+ */
+export function isReductionPending(booking: {
+  status: Booking["status"];
+  reduction: Pick<BookingReduction, "status"> | null;
+}): boolean {
+  return booking.reduction?.status === "pending" && DECIDED_IN.includes(booking.status);
+}
+
+/** The states of a booking in which its reduction can be decided. */
+export const DECIDED_IN: readonly Booking["status"][] = ["requested", "confirmed", "used", "no_show"];
+
 export type Booking = {
   id: string;
   number: string;
@@ -170,6 +193,7 @@ export type BookingProblem =
   | "already_extended"
   | "booking_changed"
   | "change_closed"
+  | "fee_changed"
   | "nothing_to_change"
   | "not_changeable"
   | "not_open_yet"
@@ -222,6 +246,12 @@ export function visitorOf(actor: Actor): string | null {
  *  @example askedAs({ kind: "visitor", visitorId: null }) // → "general" */
 export function askedAs(actor: Actor): Applicant {
   return actor.kind === "visitor" ? "general" : applicantOf(actor);
+}
+
+/** By whom the slots that count together are found (store `otherSlotsOf`).
+ *  @example whoCounts(hanako) // → { userId: "hanako", groupId: null, applicant: "individual" } */
+export function whoCounts(actor: SignedInActor): { userId: string; groupId: string | null; applicant: Applicant } {
+  return { userId: actor.userId, groupId: actor.group?.id ?? null, applicant: applicantOf(actor) };
 }
 
 /** By whose residence the fee is reckoned: one's own, and 市内 before signing in.
@@ -552,22 +582,53 @@ export type PayDeadline = {
  * The deadline of paying: 23:59 of the third day before the earliest use, on the counter until
  * 21:30, moved to the day before while the centre is closed (domain rule 28). When it has passed
  * at booking, the beginning of the first slot.
+ * @param had the deadline a booking had until now: where a new one would only be the beginning of the
+ *   first slot, the old one stays, so that no change is a way round it
  * @example payDeadline(centre, [{ date: "2026-12-12", slot: 1, … }], now).at // → 2026-12-09 23:59
  */
-export function payDeadline(centre: Centre, slots: readonly SlotKey[], now: Date): PayDeadline {
+export function payDeadline(
+  centre: Centre,
+  slots: readonly SlotKey[],
+  now: Date,
+  had: Date | null = null,
+): PayDeadline {
   const first = slots.reduce((a, b) => (b.date < a.date || (b.date === a.date && b.slot < a.slot) ? b : a));
   const { payment } = policyOn(centre, today(now));
   const day = previousOpenDay(centre, addDays(first.date, -payment.daysBefore));
   const counterAt = instantAt(day, payment.counterUntil);
   if (now <= counterAt) return { at: instantAt(day, payment.time), counterAt, late: false };
   const begins = beginningOf(centre, first);
+  // Itself the beginning of a slot, it moves with that slot.
+  if (had && had < begins && timeOfDay(had) === payment.time)
+    return { at: had, counterAt: instantAt(today(had), payment.counterUntil), late: false };
   return { at: begins, counterAt: begins, late: true };
+}
+
+/** Until when the counter takes money on the last day: its closing time, or the beginning of the first slot. */
+export function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
+  const { time, counterUntil } = policyOn(centre, today(now)).payment;
+  return timeOfDay(deadline) === time ? instantAt(today(deadline), counterUntil) : deadline;
+}
+
+/** The instant at which a slot ends. */
+export function endOf(centre: Centre, { date, slot }: Pick<SlotKey, "date" | "slot">): Date {
+  const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
+  return instantAt(date, hours?.endsAt ?? "23:59");
 }
 
 /** The instant at which a slot begins. */
 export function beginningOf(centre: Centre, { date, slot }: Pick<SlotKey, "date" | "slot">): Date {
   const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
   return instantAt(date, hours?.startsAt ?? "00:00");
+}
+
+/** When the first of the slots that stand begins; null when none stands. */
+export function firstBeginning(
+  centre: Centre,
+  slots: readonly (Pick<SlotKey, "date" | "slot"> & { cancelledAt?: Date | null })[],
+): Date | null {
+  const begins = slots.filter(({ cancelledAt }) => !cancelledAt).map((slot) => beginningOf(centre, slot).getTime());
+  return begins.length > 0 ? new Date(Math.min(...begins)) : null;
 }
 
 // ── Cancelling ───────────────────────────────────────────────────────────────────────────────
@@ -592,10 +653,11 @@ export function changeEnds(
   return new Date(Math.min(latest, beginningOf(centre, slot).getTime()));
 }
 
-/** The slots that a booking has; of one that is over, all it had. */
+/** The slots that a booking has; of one that is over, those it had last: what went before has no part in its end. */
 export function standingSlots<S extends { cancelledAt?: Date | null }>(booking: { slots: readonly S[] }): S[] {
-  const standing = booking.slots.filter(({ cancelledAt }) => !cancelledAt);
-  return standing.length > 0 ? standing : [...booking.slots];
+  const wentAt = ({ cancelledAt }: S) => cancelledAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const last = Math.max(...booking.slots.map(wentAt));
+  return booking.slots.filter((slot) => wentAt(slot) === last);
 }
 
 /** What a booking is, as its history keeps it: codes, slots and yen, never a person. */
@@ -662,15 +724,20 @@ export function bookingToTell(
   centre: Centre,
   booking: {
     number: string;
-    slots: readonly (Pick<BookedSlot, "roomId" | "date" | "slot" | "yen"> & { cancelledAt?: Date | null })[];
+    slots: readonly (Pick<BookedSlot, "roomId" | "date" | "slot" | "yen"> & {
+      cancelledAt?: Date | null;
+      tariff?: BookedSlot["tariff"];
+    })[];
   },
 ) {
-  const slots = standingSlots(booking).map(({ roomId, date, slot, yen }) => {
+  const slots = standingSlots(booking).map(({ roomId, date, slot, yen, tariff }) => {
     const room = roomOn(centre, roomId, date);
     const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
+    const use = room && room.tariffs.length > 1 ? room.tariffs.find((row) => row.tariff === tariff) : null;
     return {
       roomId,
       room: { ja: room?.nameJa ?? roomId, en: room?.nameEn ?? roomId },
+      ...(use && { use: { ja: use.nameJa, en: use.nameEn } }),
       date,
       slot,
       startsAt: hours?.startsAt ?? "00:00",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Actor, Applicant } from "@/lib/accounts/rules";
 import { addDays, type CalendarDate, today } from "@/lib/dates";
 import type { Prisma, Tx } from "@/lib/db";
 import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
@@ -8,12 +9,13 @@ import {
   type Booking,
   type BookingStatus,
   type Hold,
+  hasSlots,
   LIVE_STATUSES,
   type OwnSlot,
   readNumber,
   STANDING_STATUSES,
 } from "./rules";
-import { mayFollow } from "./transitions";
+import { isTheirs, mayFollow } from "./transitions";
 
 // ── Bookings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -99,6 +101,12 @@ export async function bookingByNumber(db: Tx, typed: string): Promise<Booking | 
   return row ? toBooking(row) : null;
 }
 
+/** The booking of a number, if it is theirs: who booked it, or who acts for its group. */
+export async function theirBooking(db: Tx, actor: Actor, number: string): Promise<Booking | null> {
+  const booking = await bookingByNumber(db, number);
+  return booking && isTheirs(booking, actor) ? booking : null;
+}
+
 /** One booking with its slots, ledger and checkouts, or null. */
 export async function bookingById(db: Tx, id: string): Promise<Booking | null> {
   const row = await db.booking.findUnique({ where: { id }, include: WHOLE_BOOKING });
@@ -133,12 +141,17 @@ export async function bookingsWithStatus(db: Tx, status: BookingStatus): Promise
   return rows.map(toBooking);
 }
 
-/** Bookings that stand with a slot from a day on, and about which nothing was ever planned. */
+/** Bookings that stand with a slot from a day on or wait for staff, and about which nothing was ever planned. */
 export async function bookingsWithoutTasks(db: Tx, from: CalendarDate): Promise<Booking[]> {
   const planned = await db.task.findMany({ distinct: ["subjectId"], select: { subjectId: true } });
   const known = new Set(planned.map(({ subjectId }) => subjectId));
   const rows = await db.booking.findMany({
-    where: { status: { in: [...STANDING_STATUSES] }, slots: { some: { date: { gte: from }, cancelledAt: null } } },
+    where: {
+      OR: [
+        { status: { in: [...STANDING_STATUSES] }, slots: { some: { date: { gte: from }, cancelledAt: null } } },
+        { status: "requested" },
+      ],
+    },
     include: WHOLE_BOOKING,
   });
   return rows.filter(({ id }) => !known.has(id)).map(toBooking);
@@ -150,22 +163,25 @@ const CAPS_REACH = 40;
 /**
  * The slots that count together around some others, apart from this visitor's hold: for a group, what
  * anybody booked for it; for a person, what they booked for themselves; and what they hold in other
- * browsers.
+ * browsers. Anybody can make 一般団体 for themselves: for one of these, all that the person booked for
+ * themselves or for any such group counts as well, or each group would be another cap.
  */
 export async function otherSlotsOf(
   db: Tx,
-  person: { userId: string; groupId: string | null; visitor: string | null; now: Date },
+  person: { userId: string; groupId: string | null; applicant: Applicant; visitor: string | null; now: Date },
   around: readonly Pick<SlotKey, "date">[],
 ): Promise<OwnSlot[]> {
-  const { userId, groupId, visitor, now } = person;
+  const { userId, groupId, applicant, visitor, now } = person;
   const dates = around.map(({ date }) => date).sort();
   const from = addDays(dates[0] ?? today(now), -CAPS_REACH);
   const to = addDays(dates.at(-1) ?? today(now), CAPS_REACH);
+  const alone = { userId, applicant: { in: ["individual", "general"] satisfies Applicant[] } };
+  const whose = applicant === "general" ? { OR: [{ groupId }, alone] } : groupId ? { groupId } : { userId, groupId };
   const booked = await db.bookingSlot.findMany({
     where: {
       date: { gte: from, lte: to },
       cancelledAt: null,
-      booking: { ...(groupId ? { groupId } : { userId, groupId }), status: { in: [...LIVE_STATUSES] } },
+      booking: { ...whose, status: { in: [...LIVE_STATUSES] } },
     },
     select: { roomId: true, date: true, slot: true, booking: { select: { createdAt: true } } },
   });
@@ -181,6 +197,43 @@ export async function otherSlotsOf(
     })),
     ...holds.flatMap((row) => toHold(row).choices.map((choice) => ({ ...choice, bookedOn: today(row.createdAt) }))),
   ];
+}
+
+/** The numbers of bookings by their ids; ids of anything else have none. */
+export async function numbersOf(db: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.booking.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } });
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
+
+/**
+ * Makes another of a group's members the one whose bookings those are which somebody made for it and which
+ * are not over: with slots to come, or money open.
+ * @returns the ids of these bookings
+ */
+export async function handOverBookings(
+  tx: Tx,
+  groupId: string,
+  from: string,
+  to: { userId: string; locale: string },
+  day: CalendarDate,
+): Promise<string[]> {
+  const rows = await tx.booking.findMany({
+    where: { groupId, userId: from },
+    select: {
+      id: true,
+      status: true,
+      slots: { where: { cancelledAt: null, date: { gte: day } }, select: { date: true }, take: 1 },
+      ledger: { select: { yen: true } },
+    },
+    orderBy: { createdAt: "asc" },
+  });
+  const isOpen = (row: (typeof rows)[number]) =>
+    (hasSlots(row.status as BookingStatus) && row.slots.length > 0) ||
+    row.ledger.reduce((sum, { yen }) => sum + yen, 0) !== 0;
+  const ids = rows.filter(isOpen).map(({ id }) => id);
+  const { userId, locale } = to;
+  await tx.booking.updateMany({ where: { id: { in: ids } }, data: { userId, locale } });
+  return ids;
 }
 
 /** What may change with a booking's state. */
@@ -253,6 +306,41 @@ export async function insertPenalty(
   point: { userId: string; bookingId: string; key: string; halves: number; reason: string; at: Date },
 ): Promise<void> {
   await tx.penaltyPoint.create({ data: { ...point, id: crypto.randomUUID() }, select: { id: true } });
+}
+
+/**
+ * Waives the points about uses of these days, whoever has them: nobody is to blame for a day that was closed after
+ * all. Of slots given up late those count that were given up with the point.
+ */
+export async function waivePenaltiesOver(tx: Tx, dates: readonly CalendarDate[], at: Date): Promise<void> {
+  const points = await tx.penaltyPoint.findMany({
+    where: { waivedAt: null, booking: { slots: { some: { date: { in: [...dates] } } } } },
+    select: {
+      id: true,
+      reason: true,
+      at: true,
+      booking: { select: { slots: { where: { date: { in: [...dates] } }, select: { cancelledAt: true } } } },
+    },
+  });
+  const isAbout = (point: (typeof points)[number]) =>
+    point.booking.slots.some(({ cancelledAt }) =>
+      point.reason === "late_cancel"
+        ? cancelledAt?.getTime() === point.at.getTime()
+        : cancelledAt === null || cancelledAt >= point.at,
+    );
+  const ids = points.filter(isAbout).map(({ id }) => id);
+  if (ids.length > 0) await tx.penaltyPoint.updateMany({ where: { id: { in: ids } }, data: { waivedAt: at } });
+}
+
+/** The points noted of a booking that still count. */
+export async function countPenalties(db: Tx, bookingId: string): Promise<number> {
+  return db.penaltyPoint.count({ where: { bookingId, waivedAt: null } });
+}
+
+/** Waives the points noted of a booking; false when there is none that counts. */
+export async function waivePenaltiesOf(tx: Tx, bookingId: string, at: Date): Promise<boolean> {
+  const { count } = await tx.penaltyPoint.updateMany({ where: { bookingId, waivedAt: null }, data: { waivedAt: at } });
+  return count > 0;
 }
 
 /** Takes a point back as if it had never been, by the key of its event. */

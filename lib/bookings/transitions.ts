@@ -1,7 +1,15 @@
 import type { Actor } from "@/lib/accounts/rules";
 import { addDays, instantAt, today } from "@/lib/dates";
 import { type Centre, NURSERY, policyOn } from "@/lib/facility/rules";
-import { type BookedSlot, type Booking, type BookingStatus, beginningOf, changeEnds, graceEnds } from "./rules";
+import {
+  type BookedSlot,
+  type Booking,
+  type BookingStatus,
+  beginningOf,
+  changeEnds,
+  firstBeginning,
+  graceEnds,
+} from "./rules";
 
 /** Every state there is: "waiting" is an application that has no slots yet, and stands as a `Wish`. */
 export type BookingState = "waiting" | BookingStatus;
@@ -37,6 +45,7 @@ export type MoveName =
   | "run_out"
   | "approve"
   | "decline"
+  | "request_over"
   | "change"
   | "drop"
   | "cancel"
@@ -57,6 +66,7 @@ type Row = {
   /** from which state into which; "new" is no booking yet, the same state twice is a move that stays in it */
   steps: Partial<Record<"new" | BookingState, readonly BookingState[]>>;
   by: readonly Mover[];
+  /** with `mail` what residents are promised; a test makes every move and holds both against what it wrote */
   money: MoneyEffect;
   /** the kind of mail that tells the resident; null where they are there or nothing changes for them */
   mail: string | null;
@@ -119,7 +129,7 @@ export const MOVES: readonly Row[] = [
     by: ["provider"],
     money: "charge",
     mail: "late_payment_booked",
-    until: firstBeginning,
+    until: firstUse,
   },
   {
     move: "pay_at_counter",
@@ -143,8 +153,8 @@ export const MOVES: readonly Row[] = [
     by: ["clock"],
     money: "waive",
     mail: "booking_released",
-    opens: (_centre, { payDeadline }) => payDeadline && morningAfter(payDeadline),
-    until: firstBeginning,
+    opens: releaseTime,
+    until: firstUse,
     when: (_centre, booking) => owes(booking) && booking.payDeadline !== null && paidOf(booking) === 0,
   },
   // Staff decide.
@@ -154,7 +164,7 @@ export const MOVES: readonly Row[] = [
     by: ["staff"],
     money: "charge",
     mail: "booking_approved",
-    until: firstBeginning,
+    until: firstUse,
   },
   {
     move: "decline",
@@ -162,6 +172,16 @@ export const MOVES: readonly Row[] = [
     by: ["staff"],
     money: "none",
     mail: "booking_declined",
+    until: never,
+  },
+  {
+    // Nobody has decided before the first use: the slots are freed, and the applicant is told.
+    move: "request_over",
+    steps: { requested: ["expired"] },
+    by: ["clock"],
+    money: "none",
+    mail: "request_over",
+    opens: firstUse,
     until: never,
   },
   // Plans change.
@@ -181,7 +201,7 @@ export const MOVES: readonly Row[] = [
     money: "refund_by_table",
     mail: "booking_changed",
     until: lastBeginning,
-    when: (_centre, booking) => standing(booking).length > 1,
+    when: (centre, booking, now) => standing(booking).length > 1 && !awaitsRelease(centre, booking, now),
   },
   {
     move: "cancel",
@@ -192,9 +212,16 @@ export const MOVES: readonly Row[] = [
     until: lastBeginning,
   },
   {
-    // The centre's own reason: a closure, a disaster, a warning.
+    // The centre's own reason: a closure, a disaster, a warning. Also of what has begun, and after it: a power
+    // cut in the middle of a use, a warning that was entered in the evening. Some slots, or all.
     move: "close",
-    steps: { held: ["cancelled"], requested: ["cancelled"], confirmed: ["cancelled"] },
+    steps: {
+      held: ["cancelled"],
+      requested: ["requested", "cancelled"],
+      confirmed: ["confirmed", "cancelled"],
+      used: ["used", "cancelled"],
+      no_show: ["no_show", "cancelled"],
+    },
     by: ["staff"],
     money: "refund_by_reason",
     mail: "booking_cancelled",
@@ -216,7 +243,7 @@ export const MOVES: readonly Row[] = [
     by: ["staff"],
     money: "none",
     mail: null,
-    opens: firstBeginning,
+    opens: firstUse,
     until: never,
   },
   {
@@ -316,14 +343,32 @@ export function isOverdue(booking: Pick<Booking, "ledger" | "payDeadline">, now:
   return owes(booking) && booking.payDeadline !== null && booking.payDeadline <= now;
 }
 
-/** Unpaid bookings end on the morning after their deadline, when the centre opens (domain rule 28). */
-function morningAfter(deadline: Date): Date {
-  return instantAt(addDays(today(deadline), 1), "00:00");
+/**
+ * Whether a booking is about to end because nothing of it was paid by its deadline: it is paid or cancelled as a
+ * whole then. Giving up a part of it would count a new deadline, and so put off its end for ever.
+ */
+export function awaitsRelease(
+  centre: Centre,
+  booking: Pick<Booking, "status" | "ledger" | "payDeadline" | "slots">,
+  now: Date,
+): boolean {
+  const begins = firstUse(centre, booking);
+  return (
+    booking.status === "confirmed" && isOverdue(booking, now) && paidOf(booking) <= 0 && begins !== null && now < begins
+  );
 }
 
-function firstBeginning(centre: Centre, booking: Pick<Booking, "slots">): Date | null {
-  const begins = standing(booking).map((slot) => beginningOf(centre, slot).getTime());
-  return begins.length > 0 ? new Date(Math.min(...begins)) : null;
+/** When an unpaid booking ends: on the morning after its deadline, before the centre opens (domain rule 28). */
+export function releaseTime(
+  centre: Centre,
+  { createdAt, payDeadline }: Pick<Booking, "createdAt" | "payDeadline">,
+): Date | null {
+  const { releaseAt } = policyOn(centre, today(createdAt)).reminders;
+  return payDeadline && instantAt(addDays(today(payDeadline), 1), releaseAt);
+}
+
+function firstUse(centre: Centre, { slots }: Pick<Booking, "slots">): Date | null {
+  return firstBeginning(centre, slots);
 }
 
 function lastBeginning(centre: Centre, booking: Pick<Booking, "slots">): Date | null {
@@ -331,7 +376,7 @@ function lastBeginning(centre: Centre, booking: Pick<Booking, "slots">): Date | 
 }
 
 function startOfFirstDay(centre: Centre, booking: Pick<Booking, "slots">): Date | null {
-  const begins = firstBeginning(centre, booking);
+  const begins = firstUse(centre, booking);
   return begins && instantAt(today(begins), "00:00");
 }
 

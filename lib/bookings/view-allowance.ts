@@ -3,7 +3,7 @@ import type { Context } from "@/lib/context";
 import { addMonths, type CalendarDate, monthOf, today } from "@/lib/dates";
 import { type Caps, capsFor, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
-import { type Allowance, allowanceOf } from "./rules";
+import { type Allowance, allowanceOf, whoCounts } from "./rules";
 import { otherSlotsOf } from "./store";
 
 /** What one may still book, for oneself or for the group one acts for. */
@@ -25,11 +25,10 @@ export async function viewAllowance(ctx: Context): Promise<AllowanceView | null>
   const window = windowOf(actor);
   // As far as bookings are open for them, and every day of those months.
   const last = addMonths(`${monthOf(today(now))}-01`, policy.opening.monthsBefore[window] + 1);
-  const others = await otherSlotsOf(
-    ctx.db.reader,
-    { userId: actor.userId, groupId: actor.group?.id ?? null, visitor: actor.visitorId, now },
-    [{ date: `${monthOf(today(now))}-01` }, { date: last }],
-  );
+  const others = await otherSlotsOf(ctx.db.reader, { ...whoCounts(actor), visitor: actor.visitorId, now }, [
+    { date: `${monthOf(today(now))}-01` },
+    { date: last },
+  ]);
   const applicant = applicantOf(actor);
   const { months, freeUntil } = allowanceOf(centre, { applicant, window, others, now });
   return { group: actor.group?.name ?? null, months, freeUntil, caps: capsFor(policy, applicant) };

@@ -37,6 +37,7 @@ import {
   partByClaims,
   residenceOf,
   visitorOf,
+  whoCounts,
 } from "./rules";
 import { holdOf, otherSlotsOf } from "./store";
 
@@ -125,7 +126,7 @@ export async function viewBasket(
     .map(({ choice, nursery }) => ({ ...choice, nursery: choice.nursery && nursery === "free" }));
   const others =
     ctx.actor.kind === "user" && free.length > 0
-      ? await otherSlotsOf(db, { userId: ctx.actor.userId, groupId: ctx.actor.group?.id ?? null, visitor, now }, free)
+      ? await otherSlotsOf(db, { ...whoCounts(ctx.actor), visitor, now }, free)
       : [];
   const allowed =
     free.length > 0 ? mayHold(centre, free, { window, applicant: askedAs(ctx.actor), now, others }) : null;

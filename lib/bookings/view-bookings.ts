@@ -1,22 +1,27 @@
 import { changesOf, type PastChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
-import { instantAt, timeOfDay, today } from "@/lib/dates";
-import { type Centre, policyOn } from "@/lib/facility/rules";
+import { today } from "@/lib/dates";
+import { type Centre, NURSERY, policyOn, type SlotChoice, slotId } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
 import { type Balance, balanceOf } from "@/lib/payments/rules";
-import { isReductionPending, mayAskFor, pendingKind } from "@/lib/reductions/rules";
-import { releaseOf } from "./booking-work";
+import { mayAskFor, pendingKind } from "@/lib/reductions/rules";
+import { decodeChoice } from "./basket";
+import { releaseOf, restUntil } from "./booking-work";
 import {
   type Bill,
   type BookedSlot,
   type Booking,
   type BookingStatus,
+  beginningOf,
   billOf,
   bookingToTell,
+  counterEnd,
+  endOf,
   graceEnds,
   hasSlots,
+  isReductionPending,
   isStanding,
   type PayBy,
   type SlotDay,
@@ -37,8 +42,11 @@ type PlainEvent =
   | "closed"
   | "expired"
   | "released"
+  | "request_over"
+  | "waive_points"
   | "confirmed"
   | "kept"
+  | "handed_over"
   | "more_time"
   | "arrive"
   | "no_show"
@@ -50,24 +58,47 @@ type PlainEvent =
 
 /** One line of a booking's history: what happened, and where slots came or went, before and after. */
 export type BookingEvent = { id: string; at: Date } & (
-  | { what: PlainEvent }
+  | { what: PlainEvent; turned?: Turned }
   | { what: "paid" | "refunded"; yen: Yen; method: PayBy }
   | { what: "reduction_granted"; percent: number; beforeYen: Yen; afterYen: Yen }
-  | { what: "changed"; gone: ToldSlots; came: ToldSlots; beforeYen: Yen; afterYen: Yen; correction: boolean }
+  | {
+      what: "changed";
+      gone: ToldSlots;
+      came: ToldSlots;
+      /** slots that stayed and are used in another way, before and after */
+      used: Record<"before" | "after", ToldUse>[];
+      beforeYen: Yen;
+      afterYen: Yen;
+      correction: boolean;
+    }
 );
+
+/** What a move made of a booking: its state and its fee before and after, and the slots that went or came. */
+type Turned = Record<"before" | "after", { status: BookingStatus; yen: Yen }> & Record<"gone" | "came", ToldSlots>;
 
 type ToldSlots = ReturnType<typeof bookingToTell>["slots"];
 
+/** A slot with how it is used, 保育室 included. */
+export type ToldUse = ToldSlots[number] & { nursery: boolean };
+
 export type BookingView = {
   booking: Booking;
-  /** the slots that stand; of a booking that is over, all it had */
+  /** the slots that stand; of a booking that is over, those it had last */
   days: SlotDay<BookedSlot>[];
   /** the slots given back while others stand */
   givenBack: SlotDay<BookedSlot>[];
   bill: Bill;
   balance: Balance;
-  /** what is still to be paid, until when, and when the booking ends without it; null when nothing is */
-  toPay: { yen: Yen; at: Date; counterAt: Date; overdue: boolean; releasedAt: Date | null } | null;
+  /** what is still to be paid, until when, and when the booking ends without it, or until when the rest of one that
+   *  is paid in part can be paid; null when nothing is */
+  toPay: {
+    yen: Yen;
+    at: Date;
+    counterAt: Date;
+    overdue: boolean;
+    releasedAt: Date | null;
+    restUntil: Date | null;
+  } | null;
   /** yen that the centre owes and that are to be fetched at the counter */
   toFetch: Yen;
   canPayByCard: boolean;
@@ -75,6 +106,10 @@ export type BookingView = {
   /** what can be done with it now, each until when: its buttons */
   moves: OpenMove[];
   canCancel: boolean;
+  /** it ended unpaid, and not all of its slots have begun */
+  canChooseAgain: boolean;
+  /** the use is over: nothing of it is to come */
+  isOver: boolean;
   /** until when it can be corrected freely; null when that time is over */
   correctUntil: Date | null;
   history: BookingEvent[];
@@ -129,7 +164,11 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
   const booking = await bookingByNumber(ctx.db.reader, number);
   if (!booking || !isTheirs(booking, actor)) return null;
   const centre = await loadCentre(ctx.db.reader);
-  const slots = standingSlots(booking);
+  const changes = await changesOf(ctx.db.reader, "booking", booking.id);
+  const away = movedAway(changes);
+  // What was moved elsewhere was neither used nor given up: it stands in the history alone.
+  const isOwn = (slot: BookedSlot) => !slot.cancelledAt || !away.has(slotId(slot));
+  const slots = standingSlots(booking).filter(isOwn);
   const balance = balanceOf(booking.ledger);
   const moves = movesOf(centre, booking, actor, now);
   const isOpen = (...names: MoveName[]) => moves.some(({ move }) => names.includes(move));
@@ -139,9 +178,9 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
     days: slotDays(centre, slots),
     givenBack: slotDays(
       centre,
-      booking.slots.filter((slot) => !slots.includes(slot)),
+      booking.slots.filter((slot) => isOwn(slot) && !slots.includes(slot)),
     ),
-    bill: billOf(centre, slots, pendingKind(booking)),
+    bill: billOf(centre, slots, pendingKind(centre, booking)),
     balance,
     toPay: toPay
       ? {
@@ -150,6 +189,7 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
           counterAt: counterEnd(centre, toPay, now),
           overdue: toPay < now,
           releasedAt: booking.status === "confirmed" ? releaseOf(centre, booking) : null,
+          restUntil: restUntil(centre, booking, now),
         }
       : null,
     toFetch: Math.max(0, -balance.due),
@@ -157,8 +197,10 @@ export async function viewBooking(ctx: Context, number: string): Promise<Booking
     canPayByCard: ctx.cards !== null && balance.due > 0 && !isReductionPending(booking) && isStanding(booking.status),
     moves,
     canCancel: isOpen("cancel") || isOpen("drop"),
+    canChooseAgain: booking.status === "expired" && slots.some((slot) => beginningOf(centre, slot) > now),
+    isOver: slots.every((slot) => endOf(centre, slot) <= now),
     correctUntil: correctionEnd(centre, booking, moves, now),
-    history: historyOf(centre, booking, await changesOf(ctx.db.reader, "booking", booking.id)),
+    history: historyOf(centre, booking, changes),
   };
 }
 
@@ -188,12 +230,6 @@ function sumOf(slots: readonly BookedSlot[]): Yen {
   return slots.reduce((sum, { yen }) => sum + yen, 0);
 }
 
-/** Until when the counter takes money on the last day: its closing time, or the beginning of the first slot. */
-function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
-  const { time, counterUntil } = policyOn(centre, today(now)).payment;
-  return timeOfDay(deadline) === time ? instantAt(today(deadline), counterUntil) : deadline;
-}
-
 /** Until when a booking can be corrected, while it can be. */
 function correctionEnd(centre: Centre, booking: Booking, moves: readonly OpenMove[], now: Date): Date | null {
   if (!isCorrection(centre, booking, now) || !moves.some(({ move }) => move === "change")) return null;
@@ -202,11 +238,19 @@ function correctionEnd(centre: Centre, booking: Booking, moves: readonly OpenMov
 
 /** Moves that are told by their own name; the others are told by what the ledger says of them. */
 const TOLD: Readonly<Record<string, PlainEvent>> = {
+  "booking.approve": "approved",
+  "booking.decline": "declined",
+  "booking.pay": "confirmed",
+  "booking.pay_late": "confirmed",
+  "booking.run_out": "expired",
   "booking.cancel": "cancelled",
   "booking.close": "closed",
   "booking.release": "released",
+  "booking.request_over": "request_over",
+  "booking.waive_points": "waive_points",
   "booking.pay_at_counter": "confirmed",
   "booking.keep": "kept",
+  "booking.hand_over": "handed_over",
   "booking.more_time": "more_time",
   "booking.arrive": "arrive",
   "booking.no_show": "no_show",
@@ -223,16 +267,38 @@ const TOLD: Readonly<Record<string, PlainEvent>> = {
  */
 function historyOf(centre: Centre, booking: Booking, changes: readonly PastChange[]): BookingEvent[] {
   const { number, status } = booking;
-  const isRequested = booking.decidedAt !== null || status === "requested";
+  const isRequested =
+    booking.decidedAt !== null ||
+    status === "requested" ||
+    changes.some(({ action }) => action === "booking.request_over");
   const events: BookingEvent[] = [{ id: "made", at: booking.createdAt, what: isRequested ? "requested" : "booked" }];
-  if (booking.decidedAt)
-    events.push({ id: "decided", at: booking.decidedAt, what: status === "declined" ? "declined" : "approved" });
   // Of what happened at one instant a payment comes first, and what goes back comes last.
   for (const { id, kind, yen, method, at } of booking.ledger)
     if (kind === "payment" && method) events.push({ id, at, what: "paid", yen: -yen, method });
+  const told = (keys: readonly string[], uses: readonly SlotChoice[] = []) => {
+    const tariffs = new Map(uses.map((use) => [slotId(use), { tariff: use.tariff }]));
+    const slots = keys.map((key) => ({ ...slotOfId(key), ...tariffs.get(key), yen: 0 }));
+    return bookingToTell(centre, { number, slots }).slots;
+  };
+  const toldUse = (use: SlotChoice) =>
+    told([slotId(use)], [use]).map((slot): ToldUse => ({ ...slot, nursery: use.nursery }));
   for (const { id, action, before, after, at } of changes) {
     const what = TOLD[action];
-    if (what) events.push({ id, at, what });
+    const [had, has] = [slotsIn(before), slotsIn(after)];
+    const moved = movedIn(after);
+    const slots = {
+      gone: told(
+        had.filter((key) => !has.includes(key)),
+        moved.map(({ from }) => from),
+      ),
+      came: told(
+        has.filter((key) => !had.includes(key)),
+        moved.map(({ to }) => to),
+      ),
+    };
+    // A payment that changed no state is told by the ledger.
+    if (what && !(action === "booking.pay" && before?.status === after?.status))
+      events.push({ id, at, what, ...turnedBy(before, after, slots) });
     if (action === "reduction.approve")
       events.push({
         id,
@@ -243,15 +309,18 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
         afterYen: Number(after?.yen ?? 0),
       });
     if (action !== "booking.change") continue;
-    const [had, has] = [slotsIn(before), slotsIn(after)];
-    const told = (keys: readonly string[]) =>
-      bookingToTell(centre, { number, slots: keys.map((key) => ({ ...slotOfId(key), yen: 0 })) }).slots;
     events.push({
       id,
       at,
       what: "changed",
-      gone: told(had.filter((key) => !has.includes(key))),
-      came: told(has.filter((key) => !had.includes(key))),
+      ...slots,
+      used: moved
+        .filter(({ from, to }) => slotId(from) === slotId(to))
+        .flatMap(({ from, to }) => {
+          const [before] = toldUse(from);
+          const [after] = toldUse(to);
+          return before && after ? [{ before, after }] : [];
+        }),
       beforeYen: Number(before?.yen ?? 0),
       afterYen: Number(after?.yen ?? 0),
       correction: after?.correction === true,
@@ -262,11 +331,50 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
   // Bookings that came from elsewhere have no changes written down: their own dates tell.
   const has = (...names: BookingEvent["what"][]) => events.some(({ what }) => names.includes(what));
   const cancelledAt = booking.slots.find((slot) => slot.cancelledAt)?.cancelledAt;
-  if (status === "expired" && booking.endedAt && !has("released"))
+  if (booking.decidedAt && !has("approved", "declined"))
+    events.push({ id: "decided", at: booking.decidedAt, what: status === "declined" ? "declined" : "approved" });
+  if (status === "expired" && booking.endedAt && !has("released", "request_over", "expired"))
     events.push({ id: "ended", at: booking.endedAt, what: "expired" });
-  else if (status !== "declined" && cancelledAt && !has("cancelled", "closed", "changed", "released"))
+  else if (status !== "declined" && cancelledAt && !has("cancelled", "closed", "changed", "released", "request_over"))
     events.push({ id: "ended", at: cancelledAt, what: "cancelled" });
   return events.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Before and after of a move that noted both. */
+function turnedBy(
+  before: PastChange["before"],
+  after: PastChange["after"],
+  slots: Pick<Turned, "gone" | "came">,
+): { turned?: Turned } {
+  if (!before || !after || !Array.isArray(before.slots) || !Array.isArray(after.slots)) return {};
+  const of = ({ status, yen }: NonNullable<PastChange["after"]>) => ({
+    status: status as BookingStatus,
+    yen: Number(yen ?? 0),
+  });
+  return { turned: { before: of(before), after: of(after), ...slots } };
+}
+
+/** What a change moved, as `applyChange` wrote it down: from where to where, and how each was and is used. */
+function movedIn(trace: PastChange["after"]): { from: SlotChoice; to: SlotChoice }[] {
+  return (Array.isArray(trace?.moved) ? trace.moved : []).flatMap((pair) => {
+    const [from, to] = Array.isArray(pair) ? pair.map((text) => decodeChoice(String(text))) : [];
+    return from && to ? [{ from, to }] : [];
+  });
+}
+
+/** The slots that were left for others, 保育室 beside them included; not those that were given up afterwards. */
+function movedAway(changes: readonly PastChange[]): Set<string> {
+  const away = new Set<string>();
+  for (const { action, before, after } of changes) {
+    if (!before?.slots) continue;
+    const [had, has] = [slotsIn(before), slotsIn(after)];
+    const moved = movedIn(after).flatMap(({ from }) => [slotId(from), slotId({ ...from, roomId: NURSERY })]);
+    // Earlier changes did not write down what was moved: what came then came instead of what went.
+    const isMoved = (key: string) =>
+      after?.moved ? moved.includes(key) : action === "booking.change" && has.some((other) => !had.includes(other));
+    for (const key of had.filter((one) => !has.includes(one))) isMoved(key) ? away.add(key) : away.delete(key);
+  }
+  return away;
 }
 
 function slotsIn(trace: PastChange["before"]): string[] {

@@ -84,10 +84,15 @@ export type Policy = {
   checkout: { minutes: number };
   /**
    * how long a slot that became free is kept for whoever is asked: sorted, farthest first, so many
-   * minutes when use is so many days away or more; how many wishes a person may have at a time, and over
-   * how many days one may reach
+   * minutes when use is so many days away or more; from when until when people sleep, and minutes do not
+   * count; how many wishes a person may have at a time, and over how many days one may reach
    */
-  offers: { kept: { daysBefore: number; minutes: number }[]; wishesPerPerson: number; longestDays: number };
+  offers: {
+    kept: { daysBefore: number; minutes: number }[];
+    quiet: { from: TimeOfDay; until: TimeOfDay };
+    wishesPerPerson: number;
+    longestDays: number;
+  };
   /** how much one person or group may have; `applicants` says for whom it is otherwise */
   caps: {
     slotsPerMonth: number;
@@ -430,7 +435,7 @@ export const SLOT_STATUSES: readonly SlotStatus[] = [
 
 /** What a slot of a room for hire is to somebody of the window of `day`: the first status that applies.
  *  A slot that is kept for whoever waits is "held" as one in a basket is: nobody has it yet, and it may be
- *  free again soon.
+ *  free again soon. One that staff took out of use is "closed", as a day is.
  *  @example slotStatus(day, meetingRoom, { kind: "booking", expiresAt: null }, now) // → "taken" */
 export function slotStatus(
   day: DayTerms,
@@ -438,9 +443,10 @@ export function slotStatus(
   claim: Pick<Claim, "kind" | "expiresAt"> | null | undefined,
   now: Date,
 ): SlotStatus {
-  if (!day.opening.open) return "closed";
+  const has = claim && isLive(claim, now) ? claim.kind : null;
+  if (!day.opening.open || has === "block") return "closed";
   if (now >= day.closesAt) return "ended";
-  if (claim && isLive(claim, now)) return claim.kind === "hold" || claim.kind === "offer" ? "held" : "taken";
+  if (has) return has === "booking" ? "taken" : "held";
   if (now < day.opensAt) return "not_yet_open";
   return room.hire === "with_another_room" ? "with_another_room" : "available";
 }

@@ -44,6 +44,8 @@ const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
   checkout: z.object({ minutes: z.int().min(30) }),
   offers: z.object({
     kept: z.array(z.object({ daysBefore: whole, minutes: z.int().min(1) })).min(1),
+    // Rows of an earlier version of the product do not have it.
+    quiet: z.object({ from: time, until: time }).default({ from: "21:30", until: "08:00" }),
     wishesPerPerson: whole,
     longestDays: z.int().min(1),
   }),
@@ -272,6 +274,30 @@ export async function turnOfferIntoBooking(tx: Tx, offerId: string, bookingId: s
 /** Frees the slots of an offer that was not taken. */
 export async function releaseOffer(tx: Tx, offerId: string): Promise<void> {
   await tx.slotClaim.deleteMany({ where: { offerId } });
+}
+
+/**
+ * Keeps slots of a booking from everybody, for good: the centre has closed them. The claims name the booking
+ * they were taken from, whose history tells why.
+ */
+export async function blockBookingSlots(
+  tx: Tx,
+  { id, holdId }: { id: string; holdId: string | null },
+  keys: readonly SlotKey[],
+): Promise<void> {
+  await tx.slotClaim.updateMany({
+    where: { AND: [{ OR: keys.map(slotOf) }, { OR: [{ bookingId: id }, ...(holdId ? [{ holdId }] : [])] }] },
+    data: { kind: "block", bookingId: id, holdId: null, expiresAt: null },
+  });
+}
+
+/** The slots taken from a booking that are closed still. */
+export async function blockedSlotsOf(db: Tx, bookingId: string): Promise<SlotKey[]> {
+  const rows = await db.slotClaim.findMany({
+    where: { bookingId, kind: "block" },
+    orderBy: [{ date: "asc" }, { slot: "asc" }, { roomId: "asc" }],
+  });
+  return asClaims(rows).map(slotOf);
 }
 
 /** Frees slots of a booking; with no keys given, all of them. */

@@ -2,6 +2,7 @@ import type { CalendarDate } from "@/lib/dates";
 import {
   type Centre,
   policyOn,
+  type ReductionKind,
   reductionKindsOn,
   roomOn,
   type SlotChoice,
@@ -10,7 +11,15 @@ import {
   withNursery,
 } from "@/lib/facility/rules";
 import { sumOfYen, type Yen } from "@/lib/money";
-import { type FeeLine, feeOfPrice, type Payer, type SlotFee, withReduction } from "./lines";
+import {
+  type FeeLine,
+  type FeeShares,
+  feeOfPrice,
+  type Payer,
+  type SlotFee,
+  type SlotPrice,
+  withReduction,
+} from "./lines";
 
 export type { FeeLine, Payer, Reduction, SlotFee } from "./lines";
 export { payerOf, withReduction } from "./lines";
@@ -26,9 +35,22 @@ export type Quote = { slots: { choice: SlotChoice; fee: SlotFee }[]; yen: Yen };
  * @throws when the room has no such tariff: ask facility's `mayChoose` first
  */
 export function feeOf(centre: Centre, choice: SlotChoice, payer: Payer): SlotFee {
-  const price = tariffOn(centre, choice.roomId, choice.tariff, choice.date);
-  if (!price) throw new Error(`${choice.roomId} has no tariff ${choice.tariff} on ${choice.date}`);
-  return feeOfPrice(price, policyOn(centre, choice.date).fees, payer);
+  const { price, shares } = priceOf(centre, choice);
+  return feeOfPrice(price, shares, payer);
+}
+
+/**
+ * What the fee of a slot is made of, whoever pays it: for a page to compute with fees/lines.
+ * @throws when the room has no such tariff
+ */
+export function priceOf(
+  centre: Centre,
+  { roomId, tariff, date }: Pick<SlotChoice, "roomId" | "tariff" | "date">,
+): { price: SlotPrice; shares: FeeShares } {
+  const row = tariffOn(centre, roomId, tariff, date);
+  if (!row) throw new Error(`${roomId} has no tariff ${tariff} on ${date}`);
+  const { yenPerSlot, validFrom } = row;
+  return { price: { tariff, yenPerSlot, validFrom }, shares: policyOn(centre, date).fees };
 }
 
 /**
@@ -74,27 +96,39 @@ type BilledSlot = Pick<SlotChoice, "roomId" | "date" | "tariff"> & { fee: SlotFe
 
 /**
  * The bill of slots by the fees they came with; nothing is computed anew.
- * @param asked the kind of a reduction that is asked for and not decided
+ * @param asked the kind of a reduction that is asked for and not decided, as staff will find it
  */
-export function billOf(centre: Centre, slots: readonly BilledSlot[], asked: string | null = null): Bill {
+export function billOf(centre: Centre, slots: readonly BilledSlot[], asked: ReductionKind | null = null): Bill {
   const items = new Map<string, Bill["items"][number]>();
-  const extras = new Map<string, BillExtra>();
-  for (const slot of slots) {
-    for (const line of slot.fee.lines) {
-      if (line.why === "slot" || line.why === "nursery") addItem(centre, items, slot, line.yen);
-      else addExtra(centre, extras, slot, { ...line, why: line.why });
-    }
-  }
+  for (const slot of slots) addItem(centre, items, slot, priceIn(slot.fee));
   return {
     items: [...items.values()],
-    extras: [...extras.values()].sort((a, b) => EXTRAS.indexOf(a.why) - EXTRAS.indexOf(b.why)),
+    extras: extrasOf(centre, slots),
     yen: sumOfYen(slots.map(({ fee }) => fee.yen)),
-    pending: asked === null ? null : pendingOf(centre, slots, asked),
+    pending: asked && pendingOf(centre, slots, asked),
   };
 }
 
 /** The order in which a fee is computed. */
 const EXTRAS: readonly BillExtra["why"][] = ["outside", "commercial", "reduction", "rounding"];
+
+/** What a slot costs by the tariff, before anything is added or taken off. */
+export function priceIn({ lines }: Pick<SlotFee, "lines">): Yen {
+  return sumOfYen(lines.filter(({ why }) => why === "slot" || why === "nursery").map(({ yen }) => yen));
+}
+
+/** What was added to the prices or taken off, over all slots, in the order of computing. */
+export function extrasOf(centre: Centre, slots: readonly Pick<BilledSlot, "date" | "fee">[]): BillExtra[] {
+  const extras = new Map<string, BillExtra>();
+  for (const { date, fee } of slots)
+    for (const { why, kind, percent = null, yen } of fee.lines) {
+      if (why === "slot" || why === "nursery") continue;
+      const key = `${why}/${kind ?? ""}/${percent ?? ""}`;
+      const extra = extras.get(key) ?? { why, yen: 0, percent, name: kind ? reductionName(centre, kind, date) : null };
+      extras.set(key, { ...extra, yen: extra.yen + yen });
+    }
+  return [...extras.values()].sort((a, b) => EXTRAS.indexOf(a.why) - EXTRAS.indexOf(b.why));
+}
 
 function addItem(centre: Centre, items: Map<string, Bill["items"][number]>, slot: BilledSlot, yen: Yen): void {
   const { roomId, date, tariff } = slot;
@@ -117,31 +151,13 @@ function addItem(centre: Centre, items: Map<string, Bill["items"][number]>, slot
   });
 }
 
-function addExtra(
-  centre: Centre,
-  extras: Map<string, BillExtra>,
-  { date }: BilledSlot,
-  line: FeeLine & Pick<BillExtra, "why">,
-): void {
-  const key = `${line.why}/${line.kind ?? ""}/${line.percent ?? ""}`;
-  const extra = extras.get(key);
-  if (extra) {
-    extra.yen += line.yen;
-    return;
-  }
-  const name = line.kind === undefined ? null : reductionName(centre, line.kind, date);
-  extras.set(key, { why: line.why, yen: line.yen, percent: line.percent ?? null, name });
-}
-
-function pendingOf(centre: Centre, slots: readonly BilledSlot[], kind: string): PendingReduction | null {
-  const date = slots[0]?.date;
-  if (date === undefined) return null;
-  const percent = reductionKindsOn(centre, date).find(({ id }) => id === kind)?.percent ?? 0;
-  const reduced = slots.map(({ fee, ...slot }) =>
-    withReduction(fee, { kind, percent }, policyOn(centre, slot.date).fees.roundTo),
+function pendingOf(centre: Centre, slots: readonly BilledSlot[], kind: ReductionKind): PendingReduction {
+  const { id, percent, nameJa, nameEn } = kind;
+  const reduced = slots.map(({ fee, date }) =>
+    withReduction(fee, { kind: id, percent }, policyOn(centre, date).fees.roundTo),
   );
   const [yen, before] = [sumOfYen(reduced.map((fee) => fee.yen)), sumOfYen(slots.map(({ fee }) => fee.yen))];
-  return { name: reductionName(centre, kind, date), percent, offYen: before - yen, yen };
+  return { name: { ja: nameJa, en: nameEn }, percent, offYen: before - yen, yen };
 }
 
 /** What a kind of reduction is called on a day, in both languages.

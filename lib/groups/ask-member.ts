@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mailField } from "@/lib/accounts/fields";
-import { userById } from "@/lib/accounts/store";
+import { countTry, userById } from "@/lib/accounts/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { addDays, instantAt, today } from "@/lib/dates";
@@ -12,9 +12,9 @@ import type { Changed } from "./change-group";
 import { groupIdField } from "./fields";
 import { INVITATION_DAYS, isOpenInvitation, LIMITS, MEMBER_ROLES, type MemberRole, mayChange } from "./rules";
 import {
-  countInvitationsSince,
   endInvitations,
   groupById,
+  groupsOf,
   insertInvitation,
   insertMember,
   invitationByToken,
@@ -45,8 +45,10 @@ export async function inviteMember(ctx: Context, input: z.output<typeof inviteMe
     for (const same of open.filter((invitation) => invitation.email === email))
       await endInvitations(tx, groupId, now, same.id);
     const others = open.filter((invitation) => invitation.email !== email).length;
-    const lately = await countInvitationsSince(tx, groupId, new Date(now.getTime() - DAY_MS));
-    if (others >= LIMITS.openInvitations || lately >= LIMITS.invitationsADay)
+    // By who invites, whichever group it is for and whatever becomes of that: these are mails to anybody's address.
+    const inviter = keyedHash(ctx.config.secret, "invitations of a person", actor.userId);
+    const { count } = await countTry(tx, inviter, now, new Date(now.getTime() + DAY_MS));
+    if (others >= LIMITS.openInvitations || count > LIMITS.invitationsADay)
       return refuse("too_many_invitations", { max: LIMITS.openInvitations });
     const [id, token] = [crypto.randomUUID(), randomToken()];
     const expiresAt = instantAt(addDays(today(now), INVITATION_DAYS + 1), "00:00");
@@ -119,6 +121,8 @@ export async function joinGroup(ctx: Context, input: z.output<typeof joinGroupIn
     if (!group || group.closedAt) return refuse("invitation_gone");
     if (group.members.some(({ userId }) => userId === actor.userId))
       return refuse("already_member", { name: group.name });
+    if ((await groupsOf(tx, actor.userId)).length >= LIMITS.groupsOfPerson)
+      return refuse("too_many_groups", { max: LIMITS.groupsOfPerson });
     if (!isOpenInvitation(invitation, now) || !(await takeInvitation(tx, invitation.id, now)))
       return refuse("invitation_gone");
     if (!(await userById(tx, actor.userId))) return refuse("not_allowed");

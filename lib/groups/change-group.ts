@@ -4,10 +4,13 @@ import type { SignedInActor } from "@/lib/accounts/rules";
 import { isName, spellName } from "@/lib/accounts/spelling";
 import { recordChange } from "@/lib/audit";
 import { LIVE_STATUSES } from "@/lib/bookings/rules";
+import { handOverBookings } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
+import { enqueueMail } from "@/lib/mail/store";
 import { ok, type Result, refuse } from "@/lib/result";
+import { handOverWishes } from "@/lib/waiting/store";
 import { checkGroupReading, groupIdField, groupKanaField, groupNameField, wordsField } from "./fields";
 import { afterChange, type Group, LIMITS, MEMBER_CHANGES, type MemberChange, mayAct, mayChange } from "./rules";
 import {
@@ -21,6 +24,7 @@ import {
   groupsOf,
   insertGroup,
   insertMember,
+  representativesOf,
   rosterOf,
   setActingGroup,
   setMemberRole,
@@ -74,6 +78,13 @@ export async function changeGroup(ctx: Context, input: z.output<typeof changeGro
 
 const LINE_LENGTH = 60;
 
+/** Lines that are wrong, named at once: of a pasted file they would be hundreds. */
+const LINES_NAMED = 5;
+
+function isLineOfRoster(name: string): boolean {
+  return [...name].length <= LINE_LENGTH && isName(name);
+}
+
 /** Names one below the other, as one copies them from a list. */
 export const addToRosterInput = z.object({
   groupId: groupIdField,
@@ -81,21 +92,16 @@ export const addToRosterInput = z.object({
   names: z
     .string()
     .max(20_000)
-    .transform((text) =>
-      text
-        .split(/[\r\n]+/)
-        .map(spellName)
-        .filter(Boolean),
-    )
-    .pipe(
-      z
-        .array(z.string())
-        .min(1, "required")
-        .refine(
-          (names) => names.every((name) => [...name].length <= LINE_LENGTH && isName(name)),
-          "groups.fields.names",
-        ),
-    ),
+    .transform((text, issues) => {
+      const lines = text.split(/\r\n|\r|\n/).map(spellName);
+      const wrong = lines.flatMap((name, index) => (name === "" || isLineOfRoster(name) ? [] : [index + 1]));
+      if (wrong.length > 0) {
+        const facts = JSON.stringify({ lines: wrong.slice(0, LINES_NAMED).join(", ") });
+        issues.addIssue({ code: "custom", message: `groups.fields.names ${facts}` });
+      }
+      return lines.filter(Boolean);
+    })
+    .pipe(z.array(z.string()).min(1, "required")),
 });
 
 /** Writes people into the roster; a name that is there already stands once. */
@@ -145,7 +151,7 @@ export const changeMemberInput = z.object({
 export async function changeMember(ctx: Context, input: z.output<typeof changeMemberInput>): Promise<Result<Changed>> {
   const { groupId, userId, change } = input;
   return asRepresentative(ctx, groupId, `group.member_${change}`, (tx, group, actor) =>
-    applyChange(tx, group, actor.userId, userId, change),
+    applyChange(ctx, tx, group, actor, userId, change),
   );
 }
 
@@ -158,7 +164,7 @@ export async function leaveGroup(ctx: Context, input: z.output<typeof leaveGroup
   return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
     const group = mayAct(await groupById(tx, input.groupId), actor.userId);
     if (!group.ok) return group;
-    const left = await applyChange(tx, group.value, actor.userId, actor.userId, "remove");
+    const left = await applyChange(ctx, tx, group.value, actor, actor.userId, "remove");
     if (!left.ok) return left;
     await record(tx, ctx, actor, "group.leave", input.groupId);
     return ok({ groupId: input.groupId });
@@ -166,21 +172,57 @@ export async function leaveGroup(ctx: Context, input: z.output<typeof leaveGroup
 }
 
 async function applyChange(
+  ctx: Context,
   tx: Tx,
   group: Group,
-  byUserId: string,
+  actor: SignedInActor,
   userId: string,
   change: MemberChange,
 ): Promise<Result<null>> {
-  const after = afterChange(group.members, byUserId, userId, change);
+  const after = afterChange(group.members, actor.userId, userId, change);
   if (!after.ok) return after;
   for (const before of group.members) {
     const member = after.value.find((one) => one.userId === before.userId);
     if (!member) await deleteMember(tx, group.id, before.userId);
-    else if (member.role !== before.role) await setMemberRole(tx, group.id, member.userId, member.role);
+    else if (member.role !== before.role) {
+      await setMemberRole(tx, group.id, member.userId, member.role);
+      if (member.role === "representative") await tellRepresentative(ctx, tx, group, member.userId);
+    }
   }
+  if (change === "remove") await handOver(ctx, tx, group.id, actor, userId);
   return ok(null);
 }
+
+/** Mails somebody that they have become a representative: another decided it, and it is theirs to see to now. */
+async function tellRepresentative({ config, now }: Context, tx: Tx, group: Group, userId: string): Promise<void> {
+  const told = (await representativesOf(tx, group.id)).find((one) => one.userId === userId);
+  if (!told) return;
+  await enqueueMail(tx, {
+    key: `group_representative:${crypto.randomUUID()}`,
+    to: told.email,
+    locale: told.locale,
+    notice: { kind: "group_representative", site: config.url, group: group.name, groupId: group.id },
+    now,
+  });
+}
+
+/**
+ * What somebody who is no member any more has under way for a group goes to a representative, in the same
+ * transaction: whose a booking is may see, move and cancel it, and gets its mails.
+ */
+async function handOver({ now }: Context, tx: Tx, groupId: string, actor: SignedInActor, from: string): Promise<void> {
+  const left = await representativesOf(tx, groupId);
+  const to = left.find(({ userId }) => userId === actor.userId) ?? left[0];
+  if (!to) throw new Error("a group without a representative");
+  for (const subjectId of await handOverBookings(tx, groupId, from, to, today(now)))
+    await recordChange(tx, { actor, action: "booking.hand_over", subject: "booking", subjectId, at: now });
+  await handOverWishes(tx, groupId, from, to);
+}
+
+export const closeGroupInput = leaveGroupInput.extend({
+  /** that it cannot be undone: a press alone may be a slip */
+  sure: z.literal("on", { error: "groups.fields.sure" }),
+});
 
 /** Closes a group for good; what it has booked must be used or cancelled first. Its past stays. */
 export async function closeGroup(ctx: Context, input: z.output<typeof leaveGroupInput>): Promise<Result<Changed>> {

@@ -48,8 +48,13 @@ export type RegistrationsView = {
   groups: { group: Group; applicant: ActingGroup["applicant"]; registeredUntil: string | null }[];
 };
 
-/** What waits for a decision, the oldest first, and every open group. */
-export async function viewRegistrations(ctx: Context): Promise<Result<RegistrationsView>> {
+export const searchGroupsInput = z.object({ search: z.string().max(200).default("") });
+
+/** What waits for a decision, the oldest first, and the open groups whose name or reading has what is searched for. */
+export async function viewRegistrations(
+  ctx: Context,
+  { search = "" }: { search?: string } = {},
+): Promise<Result<RegistrationsView>> {
   if (!can(ctx.actor, "registration.decide")) return refuse("not_allowed");
   const db = ctx.db.reader;
   const day = today(ctx.now);
@@ -63,7 +68,11 @@ export async function viewRegistrations(ctx: Context): Promise<Result<Registrati
       daysWaiting: daysWaiting(today(registration.createdAt), day),
       isRenewal: group.registrations.some(({ status }) => status === "approved"),
     });
-  const groups = (await openGroups(db)).map((group) => {
+  const wanted = foldGroupName(search);
+  const found = (await openGroups(db)).filter(({ name, kana }) =>
+    [name, kana].some((text) => foldGroupName(text).includes(wanted)),
+  );
+  const groups = found.map((group) => {
     const years = group.registrations.filter(({ status }) => status === "approved").map((row) => row.fiscalYear);
     const until = years.length > 0 ? lastDayOf(Math.max(...years)) : null;
     const isRegistered = registrationOn(group.registrations, day) !== null;
@@ -71,6 +80,12 @@ export async function viewRegistrations(ctx: Context): Promise<Result<Registrati
     return { group, applicant, registeredUntil: until && until >= day ? until : null };
   });
   return ok({ waiting, conditions: policyOn(await loadCentre(db), day).registration.conditions, groups });
+}
+
+/** Names as one looks for them: width, case, spaces and kana of either kind are all the same. */
+function foldGroupName(text: string): string {
+  const plain = text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  return plain.replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
 }
 
 export const decideRegistrationInput = z

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isPlainText, isReading, isReadingOf, spellKana, spellName } from "@/lib/accounts/spelling";
+import { withoutUnseen } from "@/lib/text";
+import { hasLink } from "./rules";
 
 /** A field left empty is told so, and not what else an empty text is not. */
 const NOTHING_MORE = { abort: true };
@@ -10,7 +12,14 @@ export const groupIdField = z.string().max(64);
 export const groupNameField = z
   .string()
   .transform(spellName)
-  .pipe(z.string().min(1, NOTHING_MORE).max(80).refine(isPlainText, "groups.fields.name"));
+  .pipe(
+    z
+      .string()
+      .min(1, NOTHING_MORE)
+      .max(80)
+      .refine(isPlainText, "groups.fields.name")
+      .refine((name) => !hasLink(name), "groups.fields.link"),
+  );
 
 export const groupKanaField = z
   .string()
@@ -23,7 +32,7 @@ export const wordsField = (max: number) =>
     .string()
     .max(max)
     .default("")
-    .transform((text) => text.replace(/\r\n?/g, "\n").trim());
+    .transform((text) => withoutUnseen(text).replace(/\r\n?/g, "\n").trim());
 
 /** Marks the reading when it does not suit the name; one that is marked already stays as it is. */
 export function checkGroupReading(typed: { name: string; kana: string }, issues: z.RefinementCtx): void {

@@ -1,13 +1,20 @@
 import { z } from "zod";
-import { attachFiles, attachmentsField, checkUploads, copyDocuments } from "@/lib/attachments/attach-files";
+import {
+  attachFiles,
+  attachmentsField,
+  checkUploads,
+  copyDocuments,
+  removeCopies,
+} from "@/lib/attachments/attach-files";
 import type { Attachment } from "@/lib/attachments/rules";
 import { attachmentsOf } from "@/lib/attachments/store";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
-import { transaction } from "@/lib/db";
+import { type Tx, transaction } from "@/lib/db";
 import { policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
+import { oneOrMany } from "@/lib/fields";
 import { ok, type Result, refuse } from "@/lib/result";
 import type { Changed } from "./change-group";
 import { groupIdField, wordsField } from "./fields";
@@ -18,18 +25,12 @@ import { groupById, insertRegistration, rosterOf, withdrawSubmitted } from "./st
 export const registerGroupInput = z.object({
   groupId: groupIdField,
   fiscalYear: z.coerce.number({ error: "invalid" }).int().min(2000).max(2100),
-  conditions: z.preprocess(
-    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-    z.array(z.string().max(40)).max(40),
-  ),
+  conditions: oneOrMany(z.array(z.string().max(40)).max(40)),
   activities: wordsField(2000).pipe(z.string().min(1, "required")),
   plan: wordsField(2000),
   attachments: attachmentsField,
   /** documents of an earlier application of the group that go with this one too */
-  documents: z.preprocess(
-    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-    z.array(z.string().max(64)).max(40),
-  ),
+  documents: oneOrMany(z.array(z.string().max(64)).max(40)),
 });
 
 /**
@@ -43,34 +44,55 @@ export async function registerGroup(
   const { actor, now } = ctx;
   if (actor.kind !== "user") return refuse("not_allowed");
   const { groupId, fiscalYear, attachments, documents, ...answers } = input;
+  // Nothing is read or copied for an application that cannot be.
+  const mayBe = await mayRegister(ctx, ctx.db.reader, input);
+  if (!mayBe.ok) return mayBe;
   const earlier = await earlierDocuments(ctx, groupId, documents);
-  const came = await checkUploads(ctx, attachments, { needed: earlier.length === 0 });
+  const came = await checkUploads(ctx, attachments, { needed: true, beside: earlier });
   if (!came.ok) return came;
-  const checked = await copyDocuments(ctx, earlier, came.value);
-  if (!checked.ok) return checked;
-  return transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
-    const group = mayChange(await groupById(tx, groupId), actor.userId);
-    if (!group.ok) return group;
-    const policy = policyOn(await loadCentre(tx), today(now)).registration;
-    const allowed = mayApply(group.value.registrations, fiscalYear, today(now), policy);
+  const copies = await copyDocuments(ctx, earlier);
+  if (!copies.ok) return copies;
+  const checked = [...came.value, ...copies.value];
+  const registered = await transaction(ctx.db, async (tx): Promise<Result<Changed>> => {
+    const allowed = await mayRegister(ctx, tx, input);
     if (!allowed.ok) return allowed;
-    const met = meetsAll(policy, answers.conditions);
-    if (!met.ok) return met;
-    if ((await rosterOf(tx, groupId)).length === 0) return refuse("roster_missing");
     const id = crypto.randomUUID();
-    const conditions = policy.conditions.map(({ code }) => code);
+    const { conditions } = allowed.value;
     await insertRegistration(tx, { id, groupId, fiscalYear, answers: { ...answers, conditions }, createdAt: now });
-    await attachFiles(tx, checked.value, { kind: "registration", id, at: now });
+    await attachFiles(tx, checked, { kind: "registration", id, at: now });
     await recordChange(tx, {
       actor,
       action: "group.apply",
       subject: "group",
       subjectId: groupId,
-      after: { fiscalYear, documents: checked.value.length },
+      after: { fiscalYear, documents: checked.length },
       at: now,
     });
     return ok({ groupId });
   });
+  if (!registered.ok) await removeCopies(ctx.config, copies.value);
+  return registered;
+}
+
+/** Whether a group may apply so, but for its documents: the codes of the conditions it says it meets. */
+async function mayRegister(
+  { actor, now }: Context,
+  db: Tx,
+  {
+    groupId,
+    fiscalYear,
+    conditions: met,
+  }: Pick<z.output<typeof registerGroupInput>, "groupId" | "fiscalYear" | "conditions">,
+): Promise<Result<{ conditions: string[] }>> {
+  const group = mayChange(await groupById(db, groupId), actor.kind === "user" ? actor.userId : null);
+  if (!group.ok) return group;
+  const policy = policyOn(await loadCentre(db), today(now)).registration;
+  const allowed = mayApply(group.value.registrations, fiscalYear, today(now), policy);
+  if (!allowed.ok) return allowed;
+  const meets = meetsAll(policy, met);
+  if (!meets.ok) return meets;
+  if ((await rosterOf(db, groupId)).length === 0) return refuse("roster_missing");
+  return ok({ conditions: policy.conditions.map(({ code }) => code) });
 }
 
 /** Those of some documents that are of this group, for one of its representatives. */

@@ -70,6 +70,7 @@ export type GroupProblem =
   | "not_representative"
   | "registration_decided"
   | "registration_too_early"
+  | "registration_too_often"
   | "registration_valid"
   | "registration_waiting"
   | "registration_year_over"
@@ -79,8 +80,22 @@ export type GroupProblem =
   | "too_many_groups"
   | "too_many_invitations";
 
-/** How many a group or person may have: enough for anybody, too few to fill the database with. */
-export const LIMITS = { groupsOfPerson: 20, openInvitations: 10, invitationsADay: 20, rosterLines: 300 } as const;
+/** How many a group or person may have: enough for anybody, too few to fill the database with. `invitationsADay`
+ *  are those one person sends. */
+export const LIMITS = {
+  groupsOfPerson: 20,
+  openInvitations: 10,
+  invitationsADay: 20,
+  applicationsAYear: 5,
+  rosterLines: 300,
+} as const;
+
+/** Whether a mail program would make a link of something in a text: an invitation carries a group's name to anybody.
+ *  @example hasLink("無料は example.com") // → true
+ *  @example hasLink("Y.M.C. 会") // → false */
+export function hasLink(text: string): boolean {
+  return /:\/\/|www\.|@|[\p{L}\p{N}-]\.[a-z]{2,}/iu.test(text.normalize("NFKC"));
+}
 
 /** How long an invitation counts. */
 export const INVITATION_DAYS = 14;
@@ -184,6 +199,7 @@ export function mayApply(
   if (ofYear.some(({ status }) => status === "submitted")) return refuse("registration_waiting");
   if (ofYear.some(({ status }) => status === "approved"))
     return refuse("registration_valid", { untilDate: lastDayOf(fiscalYear) });
+  if (ofYear.length >= LIMITS.applicationsAYear) return refuse("registration_too_often", { max: ofYear.length });
   return ok(null);
 }
 

@@ -131,7 +131,7 @@ export async function countBookingsFrom(
   });
 }
 
-/** Where mails about a group go: its representatives, each in their language. */
+/** Where mails about a group go: its representatives, each in their language, the longest-standing first. */
 export async function representativesOf(
   db: Tx,
   groupId: string,
@@ -139,7 +139,7 @@ export async function representativesOf(
   const rows = await db.groupMember.findMany({
     where: { groupId, role: "representative" },
     select: { userId: true, user: { select: { email: true, locale: true } } },
-    orderBy: { userId: "asc" },
+    orderBy: [{ joinedAt: "asc" }, { userId: "asc" }],
   });
   return rows.map(({ userId, user }) => ({ userId, email: user.email, locale: user.locale === "en" ? "en" : "ja" }));
 }
@@ -176,11 +176,6 @@ export async function openInvitations(db: Tx, groupId: string, now: Date): Promi
   return rows.map(toInvitation);
 }
 
-/** How many invitations a group has sent since an instant. */
-export async function countInvitationsSince(db: Tx, groupId: string, since: Date): Promise<number> {
-  return db.groupInvitation.count({ where: { groupId, createdAt: { gt: since } } });
-}
-
 /** Marks an invitation as taken; false when somebody was first. */
 export async function takeInvitation(tx: Tx, id: string, at: Date): Promise<boolean> {
   const { count } = await tx.groupInvitation.updateMany({ where: { id, usedAt: null }, data: { usedAt: at } });
@@ -190,6 +185,25 @@ export async function takeInvitation(tx: Tx, id: string, at: Date): Promise<bool
 /** Ends invitations of a group that nobody has taken: one, or all of them. */
 export async function endInvitations(tx: Tx, groupId: string, now: Date, id?: string): Promise<void> {
   await tx.groupInvitation.updateMany({ where: { groupId, id, usedAt: null }, data: { expiresAt: now } });
+}
+
+/** Invitations that counted for the last time before an instant: used, withdrawn or run out. */
+const overBefore = (before: Date) =>
+  ({ OR: [{ usedAt: { lt: before } }, { expiresAt: { lt: before } }] }) satisfies Prisma.GroupInvitationWhereInput;
+
+/** Whether there are invitations that count no more since `before`. */
+export async function hasOldInvitations(db: Tx, before: Date): Promise<boolean> {
+  return (await db.groupInvitation.findFirst({ where: overBefore(before), select: { id: true } })) !== null;
+}
+
+/** Forgets invitations that count no more, and where they were mailed: those who were asked may never have an account. */
+export async function sweepInvitations(tx: Tx, before: Date): Promise<void> {
+  const old = await tx.groupInvitation.findMany({ where: overBefore(before), select: { id: true } });
+  const ids = old.map(({ id }) => id);
+  const key = { in: ids.map((id) => `secret:group_invitation:${id}`) };
+  await tx.outboxMail.deleteMany({ where: { key, sentAt: null } });
+  await tx.outboxMail.updateMany({ where: { key }, data: { to: "" } });
+  await tx.groupInvitation.deleteMany({ where: { id: { in: ids } } });
 }
 
 // ── The roster ───────────────────────────────────────────────────────────────────────────────

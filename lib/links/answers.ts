@@ -19,12 +19,15 @@ export type AnswerView = {
   /** a sentence on how things stand, `links.<kind>.notes.<note>`, filled with facts as refusals are */
   note: { note: string; facts?: Facts } | null;
   /** what else to know before answering, `links.<kind>.notes` too */
-  hint?: { note: string; facts?: Facts } | null;
-  /** "done" says that something was answered; the words are `links.<kind>.notes` too */
+  hints?: readonly { note: string; facts?: Facts }[];
+  /** what holds whatever is answered, `links.<kind>.notes` too */
+  owed?: { note: string; facts?: Facts } | null;
+  /** "done" says that something was answered; the words are `links.<kind>.notes` too. What can still be answered
+   *  then is asked only of whoever asks for it: a second tap on the same spot must answer nothing */
   done: { note: string; facts?: Facts } | null;
   answers: readonly AnswerChoice[];
   /** where one can go beside answering */
-  ways: readonly ("bookings" | "availability" | "basket")[];
+  ways: readonly ("bookings" | "pay" | "availability" | "basket")[];
 };
 
 /** What came of an answer: the page again, which says so, or the slots to put into the basket. */

@@ -11,6 +11,8 @@ import type { Yen } from "@/lib/money";
 export type NoticeSlot = {
   roomId: string;
   room: { ja: string; en: string };
+  /** how the room is used, where it can be in more than one way */
+  use?: { ja: string; en: string };
   date: CalendarDate;
   slot: number;
   startsAt: TimeOfDay;
@@ -29,7 +31,9 @@ export type NoticeBooking = {
 /** What is still to be paid, until when at all and until when at the counter (bookings/rules PayDeadline). */
 type NoticePayment =
   | { state: "paid" | "free" | "undecided" | "reduction_pending" }
-  | { state: "due"; at: Date; counterAt: Date };
+  | { state: "due"; at: Date; counterAt: Date }
+  /** paid in part: the rest can be paid until the use begins, and nothing ends without it */
+  | { state: "rest"; yen: Yen; until: Date };
 
 type NoticeRefund = { yen: Yen; by: "card" | "counter" };
 
@@ -43,7 +47,7 @@ export type Notice =
   | { kind: "account_exists" | "no_account" | "address_in_use" | "password_changed" | "account_erased"; site: string }
   | { kind: "email_changed" }
   | { kind: "booking_confirmed" | "booking_approved"; site: string; booking: NoticeBooking; payment: NoticePayment }
-  | { kind: "booking_requested" | "payment_not_completed"; site: string; booking: NoticeBooking }
+  | { kind: "booking_requested" | "payment_not_completed" | "request_over"; site: string; booking: NoticeBooking }
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
   | {
       kind: "reduction_approved";
@@ -68,6 +72,8 @@ export type Notice =
     }
   /** `token`: what the link carries; whoever has it may join */
   | { kind: "group_invitation"; site: string; group: string; token: string; lastDate: CalendarDate }
+  /** whoever reads it has become one who may change the group itself */
+  | { kind: "group_representative"; site: string; group: string; groupId: string }
   | {
       kind: "registration_approved";
       site: string;
@@ -98,14 +104,21 @@ export type Notice =
       came: NoticeSlot[];
       refunds: NoticeRefund[];
       lostYen: Yen;
-      payment: { yen: Yen; at: Date; counterAt: Date } | null;
+      /** taken of what waited at the counter, and what still waits there */
+      credit?: { usedYen: Yen; leftYen: Yen } | null;
+      /** `restUntil`: paid in part, and the rest can be paid until then */
+      payment: { yen: Yen; at: Date; counterAt: Date; restUntil?: Date | null } | null;
+      /** why staff cancelled some of it, with their words; left out where the resident changed it */
+      reason?: "own" | "centre" | "disaster" | "weather";
+      note?: string | null;
     }
   /** slots are kept for whoever waits; `token` is that of the page where they answer without signing in */
   | { kind: "slot_offered"; site: string; slots: NoticeSlot[]; until: Date; token: string }
-  | { kind: "offer_gone"; site: string; slots: NoticeSlot[] }
-  | { kind: "wish_over"; site: string }
+  | { kind: "offer_gone"; site: string; slots: NoticeSlot[]; waitsOn: boolean }
+  | { kind: "wish_over"; site: string; why: "past" | "gone" }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
-  /** `releasedAt` is when the booking ends unless it is paid; null where it does not end by itself */
+  /** `releasedAt` is when the booking ends unless it is paid; null where it does not end by itself. `restUntil`:
+   *  it is paid in part, and the rest can be paid until then */
   | {
       kind: "payment_reminder" | "payment_deadline_moved";
       site: string;
@@ -114,14 +127,16 @@ export type Notice =
       at: Date;
       counterAt: Date;
       releasedAt: Date | null;
+      restUntil?: Date | null;
     }
-  /** `booking.slots` are those to come, the first of them in `days` days; `token` is that of the page to answer on */
+  /** `booking.slots` are those to come, the first of them in `days` days; `releasedAt` as above; `token` is that of the page to answer on */
   | {
       kind: "use_reminder";
       site: string;
       booking: NoticeBooking;
       days: number;
       payment: NoticePayment;
+      releasedAt: Date | null;
       token: string;
     }
   /** not paid until `at`: its slots are free again; `token` is that of the page that takes them once more */
@@ -227,6 +242,11 @@ function bodyOf(notice: Notice, locale: Locale): string {
         last: formatDate(locale, notice.lastDate),
         url: pageUrl(notice.site, locale, `/groups/join/${notice.token}`),
       });
+    case "group_representative":
+      return t("group_representative.text", {
+        group: notice.group,
+        url: pageUrl(notice.site, locale, `/groups/${notice.groupId}`),
+      });
     case "registration_approved":
       return t("registration_approved.text", {
         group: notice.group,
@@ -272,13 +292,15 @@ function bodyOf(notice: Notice, locale: Locale): string {
     case "booking_cancelled":
       return t("booking_cancelled.text", {
         ...bookingParts(notice, locale),
-        why: !notice.reason || notice.reason === "own" ? "" : t(`reason.${notice.reason}`),
+        why: reasonWords(notice.reason, locale),
         note: noteWords(notice.note ?? null, locale),
         refund: refundWords(notice, locale),
       });
     case "booking_changed":
       return t("booking_changed.text", {
         ...bookingParts(notice, locale),
+        why: reasonWords(notice.reason, locale),
+        note: noteWords(notice.note ?? null, locale),
         changes: [
           ...(notice.gone.length > 0 ? [t("gone", { slots: slotLines(notice.gone, locale) })] : []),
           ...(notice.came.length > 0 ? [t("came", { slots: slotLines(notice.came, locale) })] : []),
@@ -293,12 +315,12 @@ function bodyOf(notice: Notice, locale: Locale): string {
         url: pageUrl(notice.site, locale, "/waiting"),
       });
     case "offer_gone":
-      return t("offer_gone.text", {
+      return t(notice.waitsOn ? "offer_gone.text" : "offer_gone.textLast", {
         slots: placesOf(notice.slots, locale),
-        url: pageUrl(notice.site, locale, "/waiting"),
+        url: pageUrl(notice.site, locale, notice.waitsOn ? "/waiting" : "/waiting/new"),
       });
     case "wish_over":
-      return t("wish_over.text", { url: pageUrl(notice.site, locale, "/waiting/new") });
+      return t(`wish_over.${notice.why}`, { url: pageUrl(notice.site, locale, "/waiting/new") });
     case "payment_received":
       return t(`payment_received.${notice.by}`, {
         ...bookingParts(notice, locale),
@@ -320,7 +342,11 @@ function bodyOf(notice: Notice, locale: Locale): string {
         ...bookingParts(notice, locale),
         yen: formatYen(locale, notice.yen),
         payment: paymentWords({ state: "due", at: notice.at, counterAt: notice.counterAt }, locale),
-        release: notice.releasedAt ? t("release", { at: formatInstant(locale, notice.releasedAt) }) : "",
+        release: notice.releasedAt
+          ? t("release", { at: formatInstant(locale, notice.releasedAt) })
+          : notice.restUntil
+            ? `${paymentWords({ state: "rest", yen: notice.yen, until: notice.restUntil }, locale)}\n`
+            : "",
       });
     case "use_reminder":
       return t("use_reminder.text", {
@@ -329,6 +355,9 @@ function bodyOf(notice: Notice, locale: Locale): string {
           days: String(notice.days),
         }),
         payment: paymentWords(notice.payment, locale),
+        unanswered: notice.releasedAt
+          ? t("release", { at: formatInstant(locale, notice.releasedAt) })
+          : t("use_reminder.stays"),
         answer: pageUrl(notice.site, locale, `/answer/${notice.token}`),
         account: pageUrl(notice.site, locale, "/account"),
       });
@@ -339,7 +368,8 @@ function bodyOf(notice: Notice, locale: Locale): string {
         again: pageUrl(notice.site, locale, `/answer/${notice.token}`),
       });
     case "payment_not_completed":
-      return t("payment_not_completed.text", {
+    case "request_over":
+      return t(`${notice.kind}.text`, {
         booking: bookingParts(notice, locale).booking,
         url: pageUrl(notice.site, locale, "/"),
       });
@@ -353,7 +383,7 @@ function slotLines(slots: readonly NoticeSlot[], locale: Locale): string {
       t("slot", {
         date: formatDate(locale, slot.date),
         hours: formatHours(slot.startsAt, slot.endsAt),
-        room: slot.room[locale],
+        room: slot.use ? t("roomUse", { room: slot.room[locale], use: slot.use[locale] }) : slot.room[locale],
         yen: formatYen(locale, slot.yen),
       }),
     )
@@ -362,15 +392,22 @@ function slotLines(slots: readonly NoticeSlot[], locale: Locale): string {
 
 /** What a change did to money, a sentence each. */
 function changedMoneyWords(
-  { refunds, lostYen, payment }: Extract<Notice, { kind: "booking_changed" }>,
+  { refunds, lostYen, credit, payment }: Extract<Notice, { kind: "booking_changed" }>,
   locale: Locale,
 ): string {
   const t = mailWords(locale);
   const sentences = refunds.map((refund) => t(`refund.${refund.by}`, { yen: formatYen(locale, refund.yen) }));
   if (lostYen > 0) sentences.push(t("refund.kept", { yen: formatYen(locale, lostYen) }));
+  if (credit) {
+    const { usedYen, leftYen } = credit;
+    const yen = (amount: Yen) => formatYen(locale, amount);
+    sentences.push(t("refund.used", { had: yen(usedYen + leftYen), used: yen(usedYen), left: yen(leftYen) }));
+  }
   if (payment) {
     sentences.push(t("payment.more", { yen: formatYen(locale, payment.yen) }));
     sentences.push(paymentWords({ state: "due", at: payment.at, counterAt: payment.counterAt }, locale));
+    const { yen, restUntil: until } = payment;
+    if (until) sentences.push(paymentWords({ state: "rest", yen, until }, locale));
   }
   return sentences.length > 0 ? sentences.join("\n") : t("payment.same");
 }
@@ -403,6 +440,8 @@ function placesOf(slots: readonly NoticeSlot[], locale: Locale): string {
 
 function paymentWords(payment: NoticePayment, locale: Locale): string {
   const t = mailWords(locale);
+  if (payment.state === "rest")
+    return t("payment.rest", { yen: formatYen(locale, payment.yen), until: formatInstant(locale, payment.until) });
   if (payment.state !== "due") return t(`payment.${payment.state}`);
   const at = formatInstant(locale, payment.at);
   // At the same instant it is the beginning of the first slot: the usual deadline had passed at booking.
@@ -418,6 +457,10 @@ function refundWords({ refunds, wasPaid }: { refunds: NoticeRefund[]; wasPaid: b
 
 function refundOf({ yen, by }: NoticeRefund, locale: Locale): string {
   return mailWords(locale)(`refund.${by}`, { yen: formatYen(locale, yen) });
+}
+
+function reasonWords(reason: "own" | "centre" | "disaster" | "weather" | undefined, locale: Locale): string {
+  return !reason || reason === "own" ? "" : mailWords(locale)(`reason.${reason}`);
 }
 
 function noteWords(note: string | null, locale: Locale): string {

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import type { Tx } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/routing";
 import { composeMail, isLastKind, isSecretKind, type Notice } from "@/lib/mail/messages";
@@ -109,6 +111,16 @@ export async function markSent(
 /** Makes the mails of an address those of another one: whoever had the first has the second now. */
 export async function moveMails(tx: Tx, from: string, to: string): Promise<void> {
   await tx.outboxMail.updateMany({ where: { to: from }, data: { to } });
+}
+
+/** Where a mail lies that was sent without a mail server: named by its id. */
+export function fileOfMail(varDir: string, id: string): string {
+  return path.join(varDir, "outbox", `${id}.eml`);
+}
+
+/** Removes the files of mails; most mails have none. */
+export async function removeMailFiles(varDir: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await rm(fileOfMail(varDir, id), { force: true });
 }
 
 /** Puts a mail that could not be sent back, to be tried again at `at`. */

@@ -2,6 +2,7 @@ import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import type { Config } from "@/lib/config";
+import { fileOfMail } from "@/lib/mail/store";
 
 /** A mail as it leaves. */
 export type OutgoingMail = {
@@ -23,7 +24,7 @@ export type Mailer = {
 
 /** The mailer of this configuration: SMTP_URL's server, else .eml files under VAR_DIR/outbox. */
 export function mailerOf(config: Pick<Config, "smtpUrl" | "varDir" | "mailFrom" | "url">): Mailer {
-  return config.smtpUrl ? smtpMailer(config.smtpUrl, config) : fileMailer(path.join(config.varDir, "outbox"), config);
+  return config.smtpUrl ? smtpMailer(config.smtpUrl, config) : fileMailer(config.varDir, config);
 }
 
 type Sender = Pick<Config, "mailFrom" | "url">;
@@ -48,12 +49,14 @@ function smtpMailer(smtpUrl: string, sender: Sender): Mailer {
   };
 }
 
-function fileMailer(folder: string, sender: Sender): Mailer {
+function fileMailer(varDir: string, sender: Sender): Mailer {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   return {
     patienceMs: FILE_PATIENCE_MS,
     async send(mail) {
       const { message } = await transport.sendMail(toMessage(mail, sender));
+      const whole = fileOfMail(varDir, mail.id);
+      const folder = path.dirname(whole);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // Named by the mail and renamed when whole: writing it again after a crash replaces it, and nobody
       // ever sees half of one.
@@ -65,7 +68,7 @@ function fileMailer(folder: string, sender: Sender): Mailer {
       } finally {
         await file.close();
       }
-      await rename(partial, path.join(folder, `${mail.id}.eml`));
+      await rename(partial, whole);
     },
   };
 }

@@ -132,11 +132,11 @@ function layOut(doc: Doc, sheet: Sheet, code: Code | null, scale: number): Block
   const issuerHeights = sheet.issuer.map((line, index) => tall(doc, line, from, issuerStyles[index] ?? text) + s(1.5));
   blocks.push({
     gap: s(20),
-    height: Math.max(nameHeight + s(8) + linesHeight, s(18) + issuerHeights.reduce((sum, one) => sum + one, 0)),
+    height: Math.max(nameHeight + s(10) + linesHeight, s(18) + issuerHeights.reduce((sum, one) => sum + one, 0)),
     draw: (pen, y) => {
       pen.write("P", () => put(pen.doc, to, PAGE.margin, y, half, name));
-      pen.decorate(() => rule(pen.doc, PAGE.margin, y + nameHeight + s(2), half, 0.8, INK));
-      let at = y + nameHeight + s(8);
+      pen.decorate(() => rule(pen.doc, PAGE.margin, y + nameHeight + s(3), half, 0.8, INK));
+      let at = y + nameHeight + s(10);
       for (const line of sheet.recipient.lines) {
         pen.write("P", () => put(pen.doc, line, PAGE.margin, at, half, text));
         at += tall(pen.doc, line, half, text) + s(2);
@@ -191,17 +191,20 @@ function labelBlock(doc: Doc, tag: string, label: Label, style: Style, gap: numb
 /** The amount, large and framed, with the tax in it. */
 function amountBlock(doc: Doc, amount: NonNullable<Sheet["amount"]>, s: Scale): Block {
   const label: Style = { size: s(11), bold: true };
-  const value: Style = { size: s(24), bold: true, align: "center" };
+  const value: Style = { size: s(24), bold: true };
+  const note: Style = { size: s(12), bold: true };
   const tax: Style = { size: s(9.5), align: "center" };
   const small: Style = { size: s(8), color: SOFT, align: "center" };
   const [included, ...taxes] = amount.taxes;
-  const figure = `${amount.value}${included?.ja ?? ""}`;
   const lines = taxes.flatMap(({ ja, en }): { text: string; style: Style; lang?: string }[] => [
     { text: ja, style: tax },
     ...(en ? [{ text: en, style: small, lang: "en" }] : []),
   ]);
   const heights = lines.map(({ text, style }) => tall(doc, text, WIDTH, style));
-  const valueHeight = tall(doc, figure, WIDTH, value);
+  const valueHeight = tall(doc, amount.value, WIDTH, value);
+  const valueWidth = widthOf(doc, amount.value, value) + s(4);
+  const noteWidth = widthOf(doc, included?.ja ?? "", note);
+  const left = PAGE.margin + (WIDTH - valueWidth - noteWidth) / 2;
   const height = s(12) + valueHeight + s(4) + heights.reduce((sum, one) => sum + one, 0) + s(10);
   return {
     gap: s(20),
@@ -222,7 +225,12 @@ function amountBlock(doc: Doc, amount: NonNullable<Sheet["amount"]>, s: Scale): 
             lang: "en",
           },
         );
-      pen.write("P", () => put(pen.doc, figure, PAGE.margin, y + s(8), WIDTH, value));
+      pen.write("P", () => {
+        put(pen.doc, amount.value, left, y + s(8), valueWidth, value);
+        // on the same line, though smaller
+        const lower = (valueHeight - tall(pen.doc, included?.ja ?? "", WIDTH, note)) * 0.8;
+        put(pen.doc, included?.ja ?? "", left + valueWidth, y + s(8) + lower, noteWidth + s(2), note);
+      });
       let at = y + s(12) + valueHeight;
       lines.forEach(({ text, style, lang }, index) => {
         pen.write("P", () => put(pen.doc, text, PAGE.margin, at, WIDTH, style), lang ? { lang } : {});
@@ -234,7 +242,7 @@ function amountBlock(doc: Doc, amount: NonNullable<Sheet["amount"]>, s: Scale): 
 
 /** A term and what it is, between lines. */
 function rowBlock(doc: Doc, row: Sheet["rows"][number], s: Scale, isFirst: boolean): Block {
-  const term: Style = { size: s(10), bold: true };
+  const term: Style = { size: s(10.5), bold: true };
   const value: Style = { size: s(10.5) };
   const small: Style = { size: s(7.5), color: SOFT };
   const [left, right] = [WIDTH * 0.24, WIDTH * 0.76 - s(8)];
@@ -269,7 +277,7 @@ function rowBlock(doc: Doc, row: Sheet["rows"][number], s: Scale, isFirst: boole
 }
 
 /** How wide the columns of a table are, by how many there are; the last holds the amounts. */
-const COLUMNS: Record<number, number[]> = { 3: [0.4, 0.38, 0.22], 4: [0.34, 0.28, 0.265, 0.115] };
+const COLUMNS: Record<number, number[]> = { 3: [0.34, 0.545, 0.115], 4: [0.34, 0.28, 0.265, 0.115] };
 
 function tableBlocks(doc: Doc, table: SheetTable, s: Scale): Block[] {
   const shares = COLUMNS[table.heads.length] ?? table.heads.map(() => 1 / table.heads.length);
@@ -538,7 +546,7 @@ function styled(doc: Doc, { size, bold, color }: Style): Doc {
 const LINE_GAP = -0.02;
 
 function tall(doc: Doc, text: string, width: number, style: Style): number {
-  return styled(doc, style).heightOfString(drawable(doc, text), { width, ...spaced(style) });
+  return styled(doc, style).heightOfString(broken(doc, text, width, style), { width, ...spaced(style) });
 }
 
 function widthOf(doc: Doc, text: string, style: Style): number {
@@ -547,12 +555,55 @@ function widthOf(doc: Doc, text: string, style: Style): number {
 
 /** Writes a text and answers where it ends. */
 function put(doc: Doc, text: string, x: number, y: number, width: number, style: Style): number {
-  styled(doc, style).text(drawable(doc, text), x, y, { width, align: style.align ?? "left", ...spaced(style) });
+  styled(doc, style).text(broken(doc, text, width, style), x, y, {
+    width,
+    align: style.align ?? "left",
+    ...spaced(style),
+  });
   return y + tall(doc, text, width, style);
 }
 
 function spaced({ size, spacing }: Style) {
   return { lineGap: size * LINE_GAP, ...(spacing ? { characterSpacing: spacing } : {}) };
+}
+
+const WORDS = new Intl.Segmenter("ja", { granularity: "word" });
+
+/** What stays with the words before it: endings and particles, closing signs, one more sign of a word like 書 or 会. */
+const GOES_ON = /^(?:[\p{sc=Hira}ー～・、。，．」』）］】”’!?！？%％,.;:)\]-]|\p{sc=Han}$)/u;
+
+/** What stays with the words after it. */
+const GOES_BEFORE = /[「『（［【“‘([-]$/u;
+
+/**
+ * A text with its lines ended between words: without spaces to go by, a line would end within any of them.
+ * A word too long for a line is left to be broken anywhere.
+ */
+function broken(doc: Doc, text: string, width: number, style: Style): string {
+  const clean = drawable(styled(doc, style), text);
+  // asked of pdfkit's own breaking: to it an end of line has a width too
+  const linesOf = (part: string) =>
+    Math.round(doc.heightOfString(part, { width, ...spaced(style) }) / doc.currentLineHeight(true));
+  return clean
+    .split("\n")
+    .map((whole) => {
+      if (linesOf(whole) === 1) return whole;
+      const phrases: string[] = [];
+      for (const { segment } of WORDS.segment(whole)) {
+        const before = phrases.at(-1);
+        if (before && (GOES_ON.test(segment) || GOES_BEFORE.test(before) || segment === " "))
+          phrases[phrases.length - 1] = before + segment;
+        else phrases.push(segment);
+      }
+      const lines = [""];
+      for (const phrase of phrases) {
+        const line = lines.at(-1) ?? "";
+        if (line === "" || linesOf(`${line}${phrase}\n.`) === 2) lines[lines.length - 1] = line + phrase;
+        else lines.push(phrase);
+      }
+      return lines.map((line) => line.trimEnd()).join("\n");
+    })
+    .join("\n");
 }
 
 /** 〓, as printers have always put it where they lacked a character. */

@@ -5,7 +5,7 @@ import { fiscalYearOf, today } from "@/lib/dates";
 import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { issuablePapers } from "./rules";
+import { isCurrent, issuablePapers } from "./rules";
 import { countReissue, insertPaper, nextNumber } from "./store";
 import { dossierByNumber, dossierOfPaper, maySeePapers } from "./view-papers";
 
@@ -66,13 +66,15 @@ export const reissuePaperInput = z.object({
   reissues: z.coerce.number().int().min(0),
 });
 
-/** Issues a paper again: the same number and content, marked 再発行 with its count. */
+/** Issues a paper again: the same number and content, marked 再発行 with its count. Not one that counts no more. */
 export async function reissuePaper(ctx: Context, input: z.output<typeof reissuePaperInput>): Promise<Result<Issued>> {
   const { actor, now } = ctx;
   return transaction(ctx.db, async (tx): Promise<Result<Issued>> => {
     const dossier = await dossierOfPaper(tx, input.paper);
     if (!dossier || !(await maySeePapers(tx, actor, dossier))) return refuse("unknown_paper");
     const { number } = dossier.booking;
+    const paper = dossier.papers.find(({ id }) => id === input.paper);
+    if (!paper || !isCurrent(await loadCentre(tx), dossier, paper)) return refuse("paper_overtaken");
     if (await countReissue(tx, input.paper, input.reissues))
       await recordChange(tx, {
         actor,

@@ -1,7 +1,7 @@
 import { createTranslator } from "use-intl/core";
 import { type CalendarDate, timeOfDay, today } from "@/lib/dates";
 import type { Words } from "@/lib/facility/rules";
-import { formatHours, formatTime, formatWeekday } from "@/lib/i18n/format";
+import { formatDate, formatHours, formatTime, formatWeekday } from "@/lib/i18n/format";
 import enBooking from "@/lib/i18n/messages/en/booking.json";
 import en from "@/lib/i18n/messages/en/papers.json";
 import enPayment from "@/lib/i18n/messages/en/payment.json";
@@ -10,14 +10,17 @@ import ja from "@/lib/i18n/messages/ja/papers.json";
 import jaPayment from "@/lib/i18n/messages/ja/payment.json";
 import type { Locale } from "@/lib/i18n/routing";
 import type { Yen } from "@/lib/money";
+import { withoutUnseen } from "@/lib/text";
 import {
   eraDate,
   eraFiscalYear,
+  type MoneyPart,
   type Paper,
   type PaperAdjustment,
   type PaperBill,
   type PaperContent,
   type PaperIssuer,
+  type PaperKind,
   type PaperUse,
   type TaxedAmount,
 } from "./rules";
@@ -97,10 +100,13 @@ export function paperNumber({ fiscalYear, number }: Pick<Paper, "fiscalYear" | "
   return WORDS.ja("sheet.numberValue", { year: eraFiscalYear(fiscalYear), number: String(number) });
 }
 
+/** A letter for each kind, so that papers of one number do not overwrite one another. */
+const FILE_LETTERS: Record<PaperKind, string> = { permit: "a", receipt: "b", invoice: "c", refund_notice: "d" };
+
 /** The name of a paper as a file: it tells nobody who sees the folder what it is.
- *  @example paperFileName({ fiscalYear: 2026, number: 12 }) // → "furatto-2026-0012.pdf" */
-function paperFileName({ fiscalYear, number }: Pick<Paper, "fiscalYear" | "number">): string {
-  return `furatto-${fiscalYear}-${String(number).padStart(4, "0")}.pdf`;
+ *  @example paperFileName({ fiscalYear: 2026, number: 12, content: permit }) // → "furatto-a-2026-0012.pdf" */
+function paperFileName({ fiscalYear, number, content }: Pick<Paper, "fiscalYear" | "number" | "content">): string {
+  return `furatto-${FILE_LETTERS[content.kind]}-${fiscalYear}-${String(number).padStart(4, "0")}.pdf`;
 }
 
 /** A use as one line: when, where, how. */
@@ -112,9 +118,7 @@ function lineOfUse(use: PaperUse, locale: Locale): { when: Label; time: Label; r
       ? t("sheet.slotsFrom", { first: String(first), last: String(last) })
       : t("sheet.slots", { slots: String(first) });
   return {
-    when: inBoth((language) =>
-      language === "ja" ? dayOf(use.date) : `${formatWeekday("en", weekday(use.date))} ${use.date}`,
-    ),
+    when: inBoth((language) => (language === "ja" ? dayOf(use.date) : formatDate("en", use.date))),
     time: { ja: `${formatHours(use.startsAt, use.endsAt)}（${slots.ja}）`, en: slots.en },
     room: use.use
       ? named({ ja: `${use.room.ja}（${use.use.ja}）`, en: `${use.room.en} (${use.use.en})` })
@@ -139,7 +143,7 @@ export function termsOfUse(locale: Locale): Label[] {
 
 /**
  * What a paper says, line by line: Japanese, with English beside it where it is read in English.
- * @param paper.isCurrent a permit that differs from its booking says that it counts no more
+ * @param paper.isCurrent a paper that differs from its booking or its money says that it counts no more
  * @param site config.url: where the QR code of a permit leads
  * @example paperSheet({ …, content: { kind: "receipt", … } }, { locale: "ja", site }).title.ja // → "領収書"
  */
@@ -150,7 +154,8 @@ export function paperSheet(
   const speaker = wordsFor(locale);
   const { t } = speaker;
   const { content } = paper;
-  const { issuer, recipient } = content;
+  const { issuer } = content;
+  const recipient = printableRecipient(content);
   return {
     title: t(`kinds.${content.kind}`),
     fileName: paperFileName(paper),
@@ -160,7 +165,7 @@ export function paperSheet(
     ],
     marks: [
       ...(paper.reissues > 0 ? [t("sheet.reissue", { count: String(paper.reissues) })] : []),
-      ...(paper.isCurrent ? [] : [t("sheet.void")]),
+      ...(paper.isCurrent ? [] : [t(`sheet.void.${content.kind}`)]),
     ],
     recipient: {
       name: recipient.name,
@@ -210,9 +215,12 @@ type Body = Pick<Sheet, "lead" | "amount" | "rows" | "tables" | "notes" | "code"
 function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: string): Body {
   const { t, inBoth } = speaker;
   const booking = { label: t("sheet.booking"), values: [plain(content.booking)] };
+  const named = printable(content.circle ?? "");
+  const circle = named ? [{ label: t("sheet.circle"), values: [plain(named)] }] : [];
   switch (content.kind) {
     case "permit": {
-      const { recipient } = content;
+      const recipient = printableRecipient(content);
+      const [purposeNote, note] = [printable(content.purposeNote), printable(content.note)];
       const purpose = inBoth((language) => PURPOSES[language][content.purpose] ?? content.purpose);
       return {
         lead: t("sheet.permit.lead"),
@@ -223,16 +231,17 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
             label: t("sheet.permit.applicant"),
             values: [plain(recipient.kind === "group" ? `${recipient.name}（${recipient.person}）` : recipient.name)],
           },
+          ...circle,
           {
             label: t("sheet.permit.purpose"),
-            values: [purpose, ...(content.purposeNote ? [plain(content.purposeNote)] : [])],
+            values: [purpose, ...(purposeNote ? [plain(purposeNote)] : [])],
           },
           {
             label: t("sheet.permit.people"),
             values: [t("sheet.permit.peopleValue", { people: String(content.people) })],
           },
           { label: t("sheet.permit.bookedOn"), values: [plain(eraDate(content.bookedOn))] },
-          ...(content.note ? [{ label: t("sheet.permit.note"), values: [plain(content.note)] }] : []),
+          ...(note ? [{ label: t("sheet.permit.note"), values: [plain(note)] }] : []),
         ],
         tables: [billTable(content.bill, speaker, locale)],
         notes: [{ title: t("sheet.permit.terms"), items: termsOfUse(locale) }],
@@ -243,17 +252,24 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
       return {
         lead: t(content.bill ? "sheet.receipt.lead" : "sheet.receipt.leadPart"),
         amount: amountOf(content.amount, t("sheet.receipt.amount"), speaker),
-        rows: [booking],
+        rows: [
+          booking,
+          ...circle,
+          ...(content.replaces?.length
+            ? [
+                {
+                  label: t("sheet.receipt.replaces"),
+                  values: content.replaces.map((one) => t("sheet.receipt.replacesValue", { number: paperNumber(one) })),
+                },
+              ]
+            : []),
+        ],
         tables: [
           {
             caption: t("sheet.receipt.received"),
             heads: [t("sheet.receipt.receivedOn"), t("sheet.receipt.method"), t("sheet.receipt.yen")],
             rows: [
-              ...content.received.map(({ on, yen, method }) => [
-                plain(eraDate(on)),
-                t(`sheet.receipt.${method}`),
-                plain(paperYen(yen)),
-              ]),
+              ...content.received.map((part) => moneyRow(part, speaker)),
               ...content.setOff.map(({ on, yen }) => [
                 plain(eraDate(on)),
                 t("sheet.receipt.setOff"),
@@ -287,14 +303,19 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
         notes: [],
         code: null,
       };
-    case "refund_notice":
+    case "refund_notice": {
+      const parts = content.parts ?? [];
       return {
         lead: t("sheet.refund_notice.lead"),
         amount: amountOf(content.amount, t("sheet.refund_notice.amount"), speaker),
         rows: [
           booking,
-          { label: t("sheet.refund_notice.refundedOn"), values: [plain(eraDate(content.refundedOn))] },
-          { label: t("sheet.refund_notice.method"), values: [t(`sheet.refund_notice.${content.method}`)] },
+          ...(parts.length > 1
+            ? []
+            : [
+                { label: t("sheet.refund_notice.refundedOn"), values: [plain(eraDate(content.refundedOn))] },
+                { label: t("sheet.refund_notice.method"), values: [t(`sheet.refund_notice.${content.method}`)] },
+              ]),
           {
             label: t("sheet.refund_notice.reason"),
             values: [
@@ -304,8 +325,22 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
             ],
           },
         ],
-        tables:
-          content.uses.length > 0
+        tables: [
+          ...(parts.length > 1
+            ? [
+                {
+                  caption: t("sheet.refund_notice.parts"),
+                  heads: [t("sheet.refund_notice.refundedOn"), t("sheet.refund_notice.method"), t("sheet.receipt.yen")],
+                  rows: parts.map((part) => [
+                    plain(eraDate(part.on)),
+                    t(`sheet.refund_notice.${part.method}`),
+                    plain(paperYen(part.yen)),
+                  ]),
+                  sums: [{ label: t("sheet.total"), value: paperYen(content.amount.yen), isTotal: true }],
+                },
+              ]
+            : []),
+          ...(content.uses.length > 0
             ? [
                 {
                   ...billTable({ uses: content.uses, adjustments: [], yen: 0 }, speaker, locale),
@@ -313,11 +348,35 @@ function bodyOf(content: PaperContent, speaker: Speaker, locale: Locale, site: s
                   sums: [],
                 },
               ]
-            : [],
-        notes: content.method === "card" ? [{ title: null, items: [t("sheet.refund_notice.cardNote")] }] : [],
+            : []),
+        ],
+        notes: [content, ...parts].some(({ method }) => method === "card")
+          ? [{ title: null, items: [t("sheet.refund_notice.cardNote")] }]
+          : [],
         code: null,
       };
+    }
   }
+}
+
+/** A payment in a table of money. */
+function moneyRow({ on, yen, method }: MoneyPart, { t }: Speaker): Label[] {
+  return [plain(eraDate(on)), t(`sheet.receipt.${method}`), plain(paperYen(yen))];
+}
+
+/** Pictures, but not the signs of Japanese print (☎ ♨ ㊗) that were there before them. */
+const PICTURE =
+  /(?![©®‼⁉™↔-↙▪▫▶◀☀-☃☎☝☯♀♂♠♣♥♦♨♻⚠✂➡⤴⤵⬅-⬇〰〽㊗㊙])\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\u20e3\ufe0f]/gu;
+
+/** What somebody wrote as it is printed, on a page as in a PDF: pictures and signs nobody sees are no part of a paper.
+ *  @example printable("花子🌸\u200b") // → "花子" */
+function printable(text: string): string {
+  return withoutUnseen(text).replace(PICTURE, "").replace(/ {2,}/g, " ").trim();
+}
+
+function printableRecipient({ recipient }: PaperContent): PaperContent["recipient"] {
+  const { name, person, address } = recipient;
+  return { ...recipient, name: printable(name), person: printable(person), address: printable(address) };
 }
 
 function plain(text: string): Label {

@@ -2,22 +2,15 @@ import {
   type BookedSlot,
   type Booking,
   type BookingStatus,
+  isReductionPending,
   isStanding,
   type LedgerEntry,
   type PayBy,
   showNumber,
 } from "@/lib/bookings/rules";
 import { type CalendarDate, instantAt, type TimeOfDay, today } from "@/lib/dates";
-import {
-  type Centre,
-  type Policy,
-  policyOn,
-  reductionKindsOn,
-  roomOn,
-  slotHoursOn,
-  type Words,
-} from "@/lib/facility/rules";
-import type { FeeLine } from "@/lib/fees/rules";
+import { type Centre, type Policy, policyOn, roomOn, slotHoursOn, type Words } from "@/lib/facility/rules";
+import { type BillExtra, extrasOf, priceIn } from "@/lib/fees/rules";
 import { sumOfYen, type Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 
@@ -29,7 +22,7 @@ export type PaperKind = "permit" | "receipt" | "invoice" | "refund_notice";
 export const PAPER_KINDS: readonly PaperKind[] = ["permit", "receipt", "invoice", "refund_notice"];
 
 /** Why a paper is not issued; each has a sentence in `problems-papers`. */
-export type PaperProblem = "unknown_paper" | "paper_not_due";
+export type PaperProblem = "unknown_paper" | "paper_not_due" | "paper_overtaken";
 
 /** Slots of one room that follow one another, as one line: with the time between joined ones. */
 export type PaperUse = {
@@ -45,13 +38,7 @@ export type PaperUse = {
 };
 
 /** What changes the sum of the uses: 市外・営利・減免・端数. */
-export type PaperAdjustment = {
-  why: FeeLine["why"];
-  /** of a reduction, what it is called */
-  name: Words | null;
-  percent: number | null;
-  yen: Yen;
-};
+export type PaperAdjustment = BillExtra;
 
 /** What was used and what it costs; the uses and the adjustments add up to `yen`. */
 export type PaperBill = { uses: PaperUse[]; adjustments: PaperAdjustment[]; yen: Yen };
@@ -59,7 +46,7 @@ export type PaperBill = { uses: PaperUse[]; adjustments: PaperAdjustment[]; yen:
 /** Who issues, as the setting said at issue. */
 export type PaperIssuer = Policy["papers"];
 
-/** For whom: a group with the person who booked, or that person alone. */
+/** For whom: the group that booked with the person who did it, or a person who booked for themselves. */
 export type PaperRecipient = { name: string; kind: "group" | "person"; person: string; address: string };
 
 type Frame = {
@@ -68,7 +55,13 @@ type Frame = {
   issuedOn: CalendarDate;
   issuer: PaperIssuer;
   recipient: PaperRecipient;
+  /** what a person who booked for themselves wrote as their circle's name: a note, never whom a paper is for;
+   *  not on papers that were issued before it was kept apart */
+  circle?: string;
 };
+
+/** Money that moved: when, how much, how. */
+export type MoneyPart = { on: CalendarDate; yen: Yen; method: PayBy };
 
 /** An amount with the tax in it. */
 export type TaxedAmount = { yen: Yen; taxPercent: number; taxYen: Yen };
@@ -92,13 +85,15 @@ export type PaperContent =
   | (Frame & {
       kind: "receipt";
       amount: TaxedAmount;
-      received: { on: CalendarDate; yen: Yen; method: PayBy }[];
+      received: MoneyPart[];
       /** given back before the receipt was issued: what is left was received */
       setOff: { on: CalendarDate; yen: Yen }[];
       /** what was paid for; null where the amount is not that of the whole booking */
       bill: PaperBill | null;
-      /** ids of the rows of the ledger that the receipt settles: none of them is receipted again */
+      /** ids of the rows of the ledger that the receipt settles: none of them is receipted again while it counts */
       entries: string[];
+      /** the receipts of this money that count no more, because some of it went back later */
+      replaces?: { fiscalYear: number; number: number }[];
     })
   | (Frame & {
       kind: "invoice";
@@ -114,8 +109,13 @@ export type PaperContent =
   | (Frame & {
       kind: "refund_notice";
       amount: TaxedAmount;
+      /** the day of the last of it */
       refundedOn: CalendarDate;
       method: PayBy;
+      /** what one change or cancelling gave back, payment by payment; older notices tell of one part alone */
+      parts?: MoneyPart[];
+      /** ids of the rows of the ledger that it tells of; older notices have the one in their key */
+      entries?: string[];
       /** the ledger's reason */
       reason: string;
       /** the uses that were given back with it; may be none */
@@ -141,6 +141,8 @@ export type Dossier = {
   group: { name: string; address: string } | null;
   /** in the order of issue */
   papers: Paper[];
+  /** how the refunds to cards stand with the provider: "due", "done" or "failed" */
+  cardRefunds: { checkoutId: string; yen: Yen; status: string; createdAt: Date; doneAt: Date | null }[];
 };
 
 // ── Dates as papers write them ───────────────────────────────────────────────────────────────
@@ -188,7 +190,44 @@ export function taxWithin(yen: Yen, percent: number): Yen {
   return Math.floor((yen * percent) / (100 + percent));
 }
 
-/** What has come in and stands on no receipt yet, net of what has gone back of it. */
+/** A payment, what went back of it and what is left. */
+type Received = { entry: LedgerEntry; left: Yen; back: { entry: LedgerEntry; yen: Yen }[] };
+
+/**
+ * The payments of a ledger in the order they came, each with what went back of it: a card refund of its own payment,
+ * cash of what is left, the latest before it first.
+ */
+function receivedOf(ledger: readonly LedgerEntry[]): Received[] {
+  const inOrder = ledger.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const payments = inOrder
+    .filter(({ kind }) => kind === "payment")
+    .map((entry): Received => ({ entry, left: -entry.yen, back: [] }));
+  const refunds = inOrder.filter(({ kind }) => kind === "refund");
+  const takeBack = (entry: LedgerEntry, from: readonly Received[]) => {
+    let rest = entry.yen;
+    for (const paid of from) {
+      const yen = Math.min(rest, paid.left);
+      if (yen === 0) continue;
+      paid.back.push({ entry, yen });
+      paid.left -= yen;
+      rest -= yen;
+    }
+  };
+  for (const refund of refunds)
+    if (refund.checkoutId)
+      takeBack(
+        refund,
+        payments.filter(({ entry }) => entry.checkoutId === refund.checkoutId),
+      );
+  for (const refund of refunds)
+    if (!refund.checkoutId) {
+      const before = payments.filter(({ entry }) => entry.at <= refund.at);
+      takeBack(refund, [...before.toReversed(), ...payments.slice(before.length)]);
+    }
+  return payments;
+}
+
+/** What has come in and stands on no receipt that counts, net of what has gone back of it. */
 export type OpenMoney = {
   received: { entry: LedgerEntry; yen: Yen }[];
   setOff: { entry: LedgerEntry; yen: Yen }[];
@@ -198,40 +237,30 @@ export type OpenMoney = {
 };
 
 /**
- * What a receipt may be written for. Money that went back counts against what came in before it: a
- * card refund against its own payment, cash against the latest payment without a receipt. Of money
- * that has its receipt a refund notice tells, and the receipt stands for what was received then.
+ * What a receipt may be written for: each payment and each return of it, also of what went back whole.
  * @example openMoney([payment 640, refund 320], []).yen // → 320
  */
 export function openMoney(ledger: readonly LedgerEntry[], receipted: ReadonlySet<string>): OpenMoney {
-  const rows = ledger
-    .filter(({ kind, id }) => (kind === "payment" || kind === "refund") && !receipted.has(id))
-    // of one instant what came in stands first: what goes back has come before
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.yen - b.yen);
-  const payments: { entry: LedgerEntry; left: Yen; back: OpenMoney["setOff"] }[] = [];
-  for (const entry of rows) {
-    if (entry.kind === "payment") {
-      payments.push({ entry, left: -entry.yen, back: [] });
-      continue;
-    }
-    const own = payments.filter((paid) => entry.checkoutId !== null && paid.entry.checkoutId === entry.checkoutId);
-    let rest = entry.yen;
-    for (const paid of (entry.checkoutId === null ? payments : own).toReversed()) {
-      const yen = Math.min(rest, paid.left);
-      if (yen === 0) continue;
-      paid.back.push({ entry, yen });
-      paid.left -= yen;
-      rest -= yen;
-    }
-  }
-  // what went back whole is not worth a line
-  const kept = payments.filter(({ left }) => left > 0);
+  const open = receivedOf(ledger).filter(({ entry }) => !receipted.has(entry.id));
+  const setOff = new Map<string, { entry: LedgerEntry; yen: Yen }>();
+  for (const { entry, yen } of open.flatMap(({ back }) => back))
+    setOff.set(entry.id, { entry, yen: yen + (setOff.get(entry.id)?.yen ?? 0) });
   return {
-    received: kept.map(({ entry }) => ({ entry, yen: -entry.yen })),
-    setOff: kept.flatMap(({ back }) => back),
-    yen: sumOfYen(kept.map(({ left }) => left)),
-    entries: rows.map(({ id }) => id),
+    received: open.map(({ entry }) => ({ entry, yen: -entry.yen })),
+    setOff: [...setOff.values()].toSorted((a, b) => a.entry.at.getTime() - b.entry.at.getTime()),
+    yen: sumOfYen(open.map(({ left }) => left)),
+    entries: [...open.map(({ entry }) => entry.id), ...setOff.keys()],
   };
+}
+
+/**
+ * Whether money of a receipt went back after it was issued: it says too much and counts no more.
+ * @example isOvertaken([payment "p1", refund "r1"], ["p1"]) // → true
+ */
+export function isOvertaken(ledger: readonly LedgerEntry[], entries: readonly string[]): boolean {
+  return receivedOf(ledger).some(
+    ({ entry, back }) => entries.includes(entry.id) && back.some((part) => !entries.includes(part.entry.id)),
+  );
 }
 
 // ── What may be issued ───────────────────────────────────────────────────────────────────────
@@ -245,7 +274,7 @@ export type Issuable = { key: string; content: PaperContent };
 /**
  * The papers that may be issued now, in the order of PAPER_KINDS:
  * a permit while the permission stands and no permit says the same; a receipt for money that has none;
- * an invoice to a group for what is owed; a notice for each refund.
+ * an invoice to a group for what is owed; a notice for each refund that was made.
  * While a reduction waits to be decided nobody knows the fee: neither permit nor invoice.
  */
 export function issuablePapers(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
@@ -257,7 +286,7 @@ export function issuablePapers(centre: Centre, dossier: Dossier, now: Date): Iss
   ];
 }
 
-/** Why there is no permit, receipt or invoice (yet): a code with words in `papers.missing`. */
+/** Why there is no paper of a kind (yet): a code with words in `papers.missing`. */
 export type Missing =
   | "undecided"
   | "unpaid_card"
@@ -265,6 +294,7 @@ export type Missing =
   | "over"
   | "nothing_received"
   | "not_a_group"
+  | "refund_under_way"
   | null;
 
 /** Why a kind of paper is not there and cannot be issued now; null when it is or can.
@@ -279,23 +309,38 @@ export function whyMissing(dossier: Dossier, kind: PaperKind): Missing {
       if (!PERMITTED.includes(booking.status)) return "over";
       return isReductionPending(booking) ? "reduction_pending" : null;
     case "receipt":
-      return isOwed(booking) && openMoney(booking.ledger, receiptedOf(papers)).yen === 0 ? "nothing_received" : null;
+      return isOwed(booking) && openMoney(booking.ledger, receiptedOf(dossier)).yen === 0 ? "nothing_received" : null;
     case "invoice":
       return isOwed(booking) && recipientOf(dossier).kind === "person" ? "not_a_group" : null;
     case "refund_notice":
-      return null;
+      return refundsOf(dossier).some(({ on }) => on === null) ? "refund_under_way" : null;
   }
 }
 
-/** Whether a paper still says what is so: a permit counts only while its booking is as it says.
- *  @example isCurrent(centre, dossierOfCancelledBooking, permit) // → false */
+/**
+ * Whether a paper still says what is so. A permit counts only while its booking is as it says; an invoice
+ * while it asks for what is owed, and once that was paid it stays what it was. A receipt counts until some of
+ * its money goes back; a notice of refund unless the card's bank sent the money back to the centre.
+ * @example isCurrent(centre, dossierOfCancelledBooking, permit) // → false
+ */
 export function isCurrent(centre: Centre, dossier: Dossier, paper: Paper): boolean {
-  if (paper.content.kind !== "permit") return true;
+  const { content } = paper;
   const { booking, papers } = dossier;
+  if (content.kind === "refund_notice") {
+    const told = refundsToldBy(paper);
+    return refundsOf(dossier).every(({ entry, on }) => on !== null || !told.includes(entry.id));
+  }
+  if (content.kind === "receipt") return !isOvertaken(booking.ledger, content.entries);
   if (!isStanding(booking.status)) return false;
-  if (papers.findLast(({ kind }) => kind === "permit")?.id !== paper.id) return false;
-  const bill = paperBill(centre, booking.slots.filter(stands));
-  return whatIsPermitted({ ...paper.content, bill }) === whatIsPermitted(paper.content);
+  if (papers.findLast(({ kind }) => kind === content.kind)?.id !== paper.id) return false;
+  if (content.kind === "permit") {
+    const bill = paperBill(centre, booking.slots.filter(stands));
+    return whatIsPermitted({ ...content, bill }) === whatIsPermitted(content);
+  }
+  const asked = invoiceContent(centre, dossier, paper.issuedAt);
+  return asked.amount.yen > 0
+    ? whatIsAsked(asked) === whatIsAsked(content)
+    : whatIsAsked(beforePaying(asked)) === whatIsAsked(beforePaying(content));
 }
 
 function permitOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
@@ -320,14 +365,21 @@ function permitOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
 type Permit = Extract<PaperContent, { kind: "permit" }>;
 
 function whatIsPermitted({ bill, purpose, purposeNote, people, recipient }: Permit): string {
-  const uses = bill.uses.map(({ date, slots, room, use }) => [date, slots, room.ja, use?.ja ?? ""]);
-  return JSON.stringify([uses, bill.yen, purpose, purposeNote, people, recipient.name, recipient.person]);
+  return JSON.stringify([usesIn(bill), bill.yen, purpose, purposeNote, people, recipient.name, recipient.person]);
+}
+
+/** What is used, in whatever order a paper lists it. */
+function usesIn({ uses }: PaperBill): string[] {
+  return uses.map(({ date, slots, room, use }) => JSON.stringify([date, slots, room.ja, use?.ja ?? ""])).sort();
 }
 
 function receiptOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
   const { booking, papers } = dossier;
-  const open = openMoney(booking.ledger, receiptedOf(papers));
+  const open = openMoney(booking.ledger, receiptedOf(dossier));
   if (open.yen <= 0) return [];
+  const replaced = papers.filter(
+    ({ content }) => content.kind === "receipt" && content.entries.some((id) => open.entries.includes(id)),
+  );
   const bill = paperBill(centre, booking.slots.filter(stands));
   return [
     {
@@ -344,6 +396,7 @@ function receiptOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
         setOff: open.setOff.map(({ entry, yen }) => ({ on: today(entry.at), yen })),
         bill: bill.yen === open.yen ? bill : null,
         entries: open.entries,
+        replaces: replaced.map(({ fiscalYear, number }) => ({ fiscalYear, number })),
       },
     },
   ];
@@ -351,21 +404,9 @@ function receiptOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
 
 function invoiceOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
   const { booking, papers } = dossier;
-  const { due, paid, refunded } = balanceOf(booking.ledger);
-  const frame = frameOf(centre, dossier, now);
-  if (frame.recipient.kind !== "group" || !isOwed(booking) || isReductionPending(booking)) return [];
+  if (recipientOf(dossier).kind !== "group" || !isOwed(booking) || isReductionPending(booking)) return [];
   const earlier = papers.filter(({ kind }) => kind === "invoice");
-  const bill = paperBill(centre, booking.slots.filter(stands));
-  const paidYen = paid - refunded;
-  const content: PaperContent = {
-    kind: "invoice",
-    ...frame,
-    amount: taxed(centre, due, now),
-    bill,
-    paidYen,
-    otherYen: due - bill.yen + paidYen,
-    dueAt: booking.payDeadline?.toISOString() ?? null,
-  };
+  const content = invoiceContent(centre, dossier, now);
   const last = earlier.at(-1)?.content;
   if (last?.kind === "invoice" && whatIsAsked(last) === whatIsAsked(content)) return [];
   return [{ key: `invoice:${booking.id}:${earlier.length}`, content }];
@@ -373,47 +414,99 @@ function invoiceOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
 
 type Invoice = Extract<PaperContent, { kind: "invoice" }>;
 
+function invoiceContent(centre: Centre, dossier: Dossier, now: Date): Invoice {
+  const { booking } = dossier;
+  const { due, paid, refunded } = balanceOf(booking.ledger);
+  const bill = paperBill(centre, booking.slots.filter(stands));
+  const paidYen = paid - refunded;
+  return {
+    kind: "invoice",
+    ...frameOf(centre, dossier, now),
+    amount: taxed(centre, due, now),
+    bill,
+    paidYen,
+    otherYen: due - bill.yen + paidYen,
+    dueAt: booking.payDeadline?.toISOString() ?? null,
+  };
+}
+
+/** An invoice as if nothing had been paid on it: what it asks for in all. */
+function beforePaying(invoice: Invoice): Invoice {
+  const { amount, paidYen } = invoice;
+  return { ...invoice, amount: { ...amount, yen: amount.yen + paidYen }, paidYen: 0, dueAt: null };
+}
+
 function whatIsAsked({ bill, amount, paidYen, recipient, dueAt }: Invoice): string {
-  const uses = bill.uses.map(({ date, slots, room, use }) => [date, slots, room.ja, use?.ja ?? ""]);
-  return JSON.stringify([uses, amount.yen, paidYen, recipient.name, recipient.address, dueAt]);
+  return JSON.stringify([usesIn(bill), amount.yen, paidYen, recipient.name, recipient.address, dueAt]);
 }
 
 function refundNoticesOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
   const { booking, papers } = dossier;
-  const told = new Set(papers.map(({ key }) => key));
-  return booking.ledger
-    .filter(({ kind }) => kind === "refund")
-    .map((entry): Issuable => {
-      // given back in the very event that gave the money back
-      const slots = booking.slots.filter(({ cancelledAt }) => cancelledAt?.getTime() === entry.at.getTime());
-      return {
-        key: `refund_notice:${entry.id}`,
-        content: {
-          kind: "refund_notice",
-          ...frameOf(centre, dossier, now),
-          amount: taxed(centre, entry.yen, now),
-          refundedOn: today(entry.at),
-          method: entry.method ?? "counter",
-          reason: entry.reason,
-          uses: paperBill(centre, slots).uses,
-        },
-      };
-    })
-    .filter(({ key }) => !told.has(key));
+  const told = new Set(papers.flatMap(refundsToldBy));
+  const untold = refundsOf(dossier).filter(({ entry }) => !told.has(entry.id));
+  // what one change or cancelling gave back, of however many payments, is one notice
+  const events = [...new Set(untold.map(({ entry }) => entry.at.getTime()))];
+  return events.flatMap((event): Issuable[] => {
+    const refunds = untold.filter(({ entry }) => entry.at.getTime() === event);
+    const parts = refunds.flatMap(({ entry, on }): MoneyPart[] =>
+      on ? [{ on: today(on), yen: entry.yen, method: entry.method ?? "counter" }] : [],
+    );
+    const [first] = refunds;
+    const last = parts.toSorted((a, b) => a.on.localeCompare(b.on)).at(-1);
+    if (!first || !last || parts.length < refunds.length) return [];
+    const causes = causesOf(booking.ledger, first.entry);
+    const instants = causes.map(({ at }) => at.getTime());
+    const slots = booking.slots.filter(({ cancelledAt }) => cancelledAt && instants.includes(cancelledAt.getTime()));
+    const content: PaperContent = {
+      kind: "refund_notice",
+      ...frameOf(centre, dossier, now),
+      amount: taxed(centre, sumOfYen(parts.map(({ yen }) => yen)), now),
+      refundedOn: last.on,
+      method: last.method,
+      parts,
+      entries: refunds.map(({ entry }) => entry.id),
+      reason: causes.at(-1)?.reason ?? first.entry.reason,
+      uses: paperBill(centre, slots).uses,
+    };
+    return [{ key: `refund_notice:${first.entry.id}`, content }];
+  });
 }
 
-function receiptedOf(papers: readonly Paper[]): ReadonlySet<string> {
-  return new Set(papers.flatMap(({ content }) => (content.kind === "receipt" ? content.entries : [])));
+/** Why money went back: by the very event, or, for cash that was fetched later, by what was waived until then. */
+function causesOf(ledger: readonly LedgerEntry[], refund: LedgerEntry): LedgerEntry[] {
+  if (refund.reason !== "counter_refund") return [refund];
+  const fetched = ledger.filter(({ reason, at }) => reason === "counter_refund" && at < refund.at);
+  const since = Math.max(0, ...fetched.map(({ at }) => at.getTime()));
+  return ledger.filter(({ kind, at }) => kind === "waiver" && at.getTime() >= since && at <= refund.at);
+}
+
+/** The rows of the ledger that a notice of refund tells of. */
+function refundsToldBy({ key, content }: Paper): string[] {
+  return content.kind === "refund_notice" ? (content.entries ?? [key.replace("refund_notice:", "")]) : [];
+}
+
+/** What was given back, and when it was: null while the provider of the card has not done it, or would not. */
+function refundsOf({ booking, cardRefunds }: Dossier): { entry: LedgerEntry; on: Date | null }[] {
+  return booking.ledger
+    .filter(({ kind }) => kind === "refund")
+    .map((entry) => {
+      const asked = cardRefunds.find(
+        ({ checkoutId, yen, createdAt }) =>
+          checkoutId === entry.checkoutId && yen === entry.yen && createdAt.getTime() === entry.at.getTime(),
+      );
+      return { entry, on: asked && asked.status !== "done" ? null : (asked?.doneAt ?? entry.at) };
+    });
+}
+
+/** What stands on a receipt that counts. */
+function receiptedOf({ booking, papers }: Dossier): ReadonlySet<string> {
+  const settled = papers.flatMap(({ content }) => (content.kind === "receipt" ? [content.entries] : []));
+  return new Set(settled.filter((entries) => !isOvertaken(booking.ledger, entries)).flat());
 }
 
 /** Whether a booking stands and something is still to be paid for it. */
 function isOwed({ status, ledger }: Booking): boolean {
   return isStanding(status) && balanceOf(ledger).due > 0;
-}
-
-/** Whether a reduction waits to be decided: until then nobody knows the fee. */
-function isReductionPending({ reduction }: Booking): boolean {
-  return reduction?.status === "pending";
 }
 
 function stands({ cancelledAt }: BookedSlot): boolean {
@@ -427,15 +520,13 @@ function frameOf(centre: Centre, dossier: Dossier, now: Date): Frame {
     issuedOn,
     issuer: policyOn(centre, issuedOn).papers,
     recipient: recipientOf(dossier),
+    circle: dossier.group ? "" : dossier.booking.groupName,
   };
 }
 
 function recipientOf({ booking, group }: Pick<Dossier, "booking" | "group">): PaperRecipient {
   const person = booking.user.name;
-  const name = group?.name || booking.groupName;
-  return name
-    ? { name, kind: "group", person, address: group?.address ?? "" }
-    : { name: person, kind: "person", person, address: "" };
+  return group ? { ...group, kind: "group", person } : { name: person, kind: "person", person, address: "" };
 }
 
 function taxed(centre: Centre, yen: Yen, now: Date): TaxedAmount {
@@ -449,7 +540,6 @@ export function paperBill(
   slots: readonly Pick<BookedSlot, "roomId" | "date" | "slot" | "tariff" | "fee">[],
 ): PaperBill {
   const uses: (PaperUse & { key: string })[] = [];
-  const adjustments = new Map<string, PaperAdjustment>();
   const inOrder = slots.toSorted(
     (a, b) => a.date.localeCompare(b.date) || position(centre, a) - position(centre, b) || a.slot - b.slot,
   );
@@ -457,8 +547,7 @@ export function paperBill(
     const room = roomOn(centre, roomId, date);
     const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
     const named = (room?.tariffs ?? []).length > 1 ? room?.tariffs.find((row) => row.tariff === tariff) : undefined;
-    const own = fee.lines.filter(({ why }) => why === "slot" || why === "nursery");
-    const yen = sumOfYen(own.map((line) => line.yen));
+    const yen = priceIn(fee);
     const key = `${roomId}/${tariff}`;
     const before = uses.at(-1);
     if (before?.key === key && before.date === date && hours && follows(centre, before, slot, hours.startsAt)) {
@@ -476,11 +565,13 @@ export function paperBill(
         use: named ? { ja: named.nameJa, en: named.nameEn } : null,
         yen,
       });
-    for (const line of fee.lines) if (!own.includes(line)) addTo(adjustments, centre, date, line);
   }
   return {
-    uses: uses.map(({ key: _, ...use }) => use),
-    adjustments: [...adjustments.values()],
+    uses: uses
+      .map(({ key: _, ...use }) => use)
+      // by the hour; rooms of one hour stay in their order
+      .toSorted((a, b) => a.date.localeCompare(b.date) || a.startsAt.localeCompare(b.startsAt)),
+    adjustments: extrasOf(centre, inOrder),
     yen: sumOfYen(slots.map(({ fee }) => fee.yen)),
   };
 }
@@ -495,20 +586,4 @@ function follows(centre: Centre, before: PaperUse, slot: number, startsAt: TimeO
 
 function position(centre: Centre, { roomId, date }: { roomId: string; date: CalendarDate }): number {
   return roomOn(centre, roomId, date)?.position ?? Number.MAX_SAFE_INTEGER;
-}
-
-function addTo(sums: Map<string, PaperAdjustment>, centre: Centre, date: CalendarDate, line: FeeLine): void {
-  const key = `${line.why}/${line.kind ?? ""}/${line.percent ?? ""}`;
-  const sum = sums.get(key);
-  if (sum) {
-    sum.yen += line.yen;
-    return;
-  }
-  const named = line.kind ? reductionKindsOn(centre, date).find(({ id }) => id === line.kind) : undefined;
-  sums.set(key, {
-    why: line.why,
-    name: named ? { ja: named.nameJa, en: named.nameEn } : null,
-    percent: line.percent ?? null,
-    yen: line.yen,
-  });
 }

@@ -1,5 +1,5 @@
 import { type Actor, can } from "@/lib/accounts/rules";
-import { type Booking, beginningOf, hasSlots, isStanding, showNumber } from "@/lib/bookings/rules";
+import { type Booking, beginningOf, hasSlots, isReductionPending, isStanding, showNumber } from "@/lib/bookings/rules";
 import { bookingById, bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { type CalendarDate, type TimeOfDay, today } from "@/lib/dates";
@@ -8,6 +8,7 @@ import { type Policy, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
+import { cardRefundsOf } from "@/lib/payments/store";
 import { drawPdf } from "./draw-pdf";
 import {
   counterCode,
@@ -44,11 +45,12 @@ export async function dossierOfPaper(db: Tx, id: string): Promise<Dossier | null
 
 async function dossierOf(db: Tx, booking: Booking | null): Promise<Dossier | null> {
   if (!booking) return null;
-  const [papers, group] = await Promise.all([
+  const [papers, group, cardRefunds] = await Promise.all([
     papersOf(db, booking.id),
     booking.groupId ? groupOnPapers(db, booking.groupId) : null,
+    cardRefundsOf(db, booking.id),
   ]);
-  return { booking, group, papers };
+  return { booking, group, papers, cardRefunds };
 }
 
 /** Whether somebody may see and have the papers of a booking: its owner, who may act for its group, and staff. */
@@ -169,7 +171,7 @@ export async function viewAllOnOnePage(ctx: Context, input: { number: string }):
     due: balanceOf(booking.ledger).due,
     payDeadline: booking.payDeadline,
     counterUntil: policy.payment.counterUntil,
-    isReductionPending: booking.reduction?.status === "pending",
+    isReductionPending: isReductionPending(booking),
     refunds: policy.refunds,
     canBeCancelled: hasSlots(booking.status) && standing.some((slot) => beginningOf(centre, slot) > ctx.now),
     centre: issuerLines(policy.papers),

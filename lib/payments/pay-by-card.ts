@@ -5,14 +5,15 @@ import {
   type Booking,
   bookingToTell,
   isLiveHold,
+  isReductionPending,
   isStanding,
   payDeadline,
   paymentToTell,
   readNumber,
   showNumber,
+  traceOf,
 } from "@/lib/bookings/rules";
-import { bookingByNumber, setBookingStatus } from "@/lib/bookings/store";
-import { isTheirs } from "@/lib/bookings/transitions";
+import { setBookingStatus, theirBooking } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
@@ -23,12 +24,11 @@ import { bookingCalendar } from "@/lib/mail/calendar";
 import { pageUrl } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
 import { checkoutDescription } from "@/lib/payments/messages";
-import { type PaymentProvider, ProviderFailure } from "@/lib/payments/provider";
-import { isReductionPending } from "@/lib/reductions/rules";
+import { endPages, type PaymentProvider, ProviderFailure } from "@/lib/payments/provider";
 import { ok, type Result, refuse } from "@/lib/result";
 import { balanceOf, type Outcome } from "./rules";
 import { ended, lastOutcome, outcomeAt, settleCheckout } from "./settle-checkout";
-import { type Checkout, endCheckout, holdEnd, insertCheckout, openCheckout } from "./store";
+import { type Checkout, endCheckout, endCheckouts, holdEnd, insertCheckout, openCheckout } from "./store";
 
 /**
  * What the provider's answer may take, on top of the time the resident has: Stripe wants its page to
@@ -155,7 +155,7 @@ export async function payAtCounter(ctx: Context, input: PaymentInput): Promise<R
     const deadline = payDeadline(centre, booking.slots, ctx.now);
     await turnHoldIntoBooking(tx, booking.holdId, booking.id);
     await releaseHold(tx, booking.holdId);
-    for (const checkout of booking.checkouts) await endCheckout(tx, checkout.id, ctx.now);
+    await endCheckouts(tx, booking.checkouts, ctx.now);
     const patch = { payBy: "counter", payDeadline: deadline.at } as const;
     if (!(await setBookingStatus(tx, booking.id, ["held"], "confirmed", patch))) return refuse("hold_ran_out");
     await recordChange(tx, {
@@ -163,8 +163,8 @@ export async function payAtCounter(ctx: Context, input: PaymentInput): Promise<R
       action: "booking.pay_at_counter",
       subject: "booking",
       subjectId: booking.id,
-      before: { payBy: booking.payBy, status: booking.status },
-      after: { payBy: "counter", status: "confirmed" },
+      before: { ...traceOf(booking), payBy: booking.payBy },
+      after: { ...traceOf({ ...booking, status: "confirmed", version: booking.version + 1 }), payBy: "counter" },
       at: ctx.now,
     });
     await scheduleBookingWork(tx, centre, booking, ctx.now);
@@ -191,11 +191,7 @@ export async function payAtCounter(ctx: Context, input: PaymentInput): Promise<R
     return ok({ number: booking.number, refs: openRefs(booking) });
   });
   if (!changed.ok) return changed;
-  // Best effort: a page that stays open and is paid after all settles as a payment of the booking.
-  for (const ref of changed.value.refs)
-    await ctx.cards?.endCheckout(ref).catch((error: unknown) => {
-      if (!(error instanceof ProviderFailure)) throw error;
-    });
+  await endPages(ctx.cards, changed.value.refs);
   return ok({ number: changed.value.number });
 }
 
@@ -207,8 +203,7 @@ function openRefs(booking: Booking): string[] {
 
 async function ownBooking(ctx: Context, tx: Tx, typed: string): Promise<Booking | null> {
   const number = readNumber(typed);
-  const booking = number ? await bookingByNumber(tx, number) : null;
-  return booking && isTheirs(booking, ctx.actor) ? booking : null;
+  return number ? theirBooking(tx, ctx.actor, number) : null;
 }
 
 async function eachOpenCheckout(

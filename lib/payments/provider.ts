@@ -78,3 +78,11 @@ export class ProviderFailure extends Error {
 }
 
 const FAILURE = "ProviderFailure";
+
+/** Ends pages, as far as the provider can be reached: one that is paid after all settles by itself. */
+export async function endPages(cards: PaymentProvider | null, pages: readonly string[]): Promise<void> {
+  for (const page of pages)
+    await cards?.endCheckout(page).catch((error: unknown) => {
+      if (!(error instanceof ProviderFailure)) throw error;
+    });
+}

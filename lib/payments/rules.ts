@@ -1,4 +1,5 @@
-import type { BookingCheckout, LedgerEntry } from "@/lib/bookings/rules";
+import type { Money } from "@/lib/bookings/changes";
+import type { Booking, BookingCheckout, LedgerEntry } from "@/lib/bookings/rules";
 import type { Yen } from "@/lib/money";
 
 /** Codes of what payments refuse; each has a sentence in `problems-payments`. */
@@ -151,6 +152,25 @@ export function splitRefund(
   return { cards, counterYen: left };
 }
 
+/**
+ * How much of what a booking gives back goes to cards, and how much waits at the counter.
+ * @example splitBack({ checkouts: [], ledger: [] }, 320) // → { cardYen: 0, counterYen: 320 }
+ */
+export function splitBack(
+  { checkouts, ledger }: { checkouts: readonly BookingCheckout[]; ledger: readonly LedgerEntry[] },
+  yen: Yen,
+): { cardYen: Yen; counterYen: Yen } {
+  const paid = checkouts
+    .filter(({ status }) => status === "paid")
+    .map(({ id, yen: brought }) => ({
+      id,
+      yen: brought,
+      refunded: balanceOf(ledger.filter((row) => row.checkoutId === id)).refunded,
+    }));
+  const { counterYen } = splitRefund(yen, paid);
+  return { cardYen: yen - counterYen, counterYen };
+}
+
 /** What became of a page at the provider. */
 export type Outcome =
   | { kind: "paid"; providerRef: string; paymentRef: string; amount: number; currency: string }
@@ -191,4 +211,10 @@ export function openCheckoutOf<C extends Pick<BookingCheckout, "status" | "expir
   now: Date,
 ): C | null {
   return checkouts.find((checkout) => checkout.status === "open" && checkout.expiresAt > now) ?? null;
+}
+
+/** Yen charged and paid of a booking, less what was waived and given back. */
+export function moneyOf({ ledger }: Pick<Booking, "ledger">): Money {
+  const { charged, waived, paid, refunded } = balanceOf(ledger);
+  return { charged: charged - waived, paid: paid - refunded };
 }

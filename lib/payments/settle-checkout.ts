@@ -1,7 +1,7 @@
 import { recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { freeSlots } from "@/lib/bookings/free-slots";
-import { type Booking, beginningOf, bookingToTell } from "@/lib/bookings/rules";
+import { type Booking, beginningOf, bookingToTell, traceOf } from "@/lib/bookings/rules";
 import { bookingById, setBookingStatus } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
@@ -162,10 +162,11 @@ async function settlePaid(
           at: ctx.now,
         }),
       ]);
-      const { backYen } = splitPayment(checkout.yen, owed - (paidBefore - refunded));
+      const { keepYen, backYen } = splitPayment(checkout.yen, owed - (paidBefore - refunded));
       if (backYen > 0) await giveBack(backYen, "paid_twice");
       await setBookingStatus(tx, booking.id, ["held", "expired"], "confirmed", { endedAt: null });
       await tell(ctx, tx, booking, stood === "kept" ? "booking_confirmed" : "late_payment_booked", checkout);
+      await recordPayment(ctx, tx, booking, "confirmed", keepYen);
       return "booked";
     }
     case "confirmed":
@@ -177,8 +178,10 @@ async function settlePaid(
         await giveBack(backYen, "paid_twice");
         await tell(ctx, tx, booking, "double_payment_refunded", checkout, backYen);
       }
-      if (keepYen > 0) await tell(ctx, tx, booking, "payment_received", checkout, keepYen);
-      return keepYen > 0 ? "paid" : "returned";
+      if (keepYen === 0) return "returned";
+      await tell(ctx, tx, booking, "payment_received", checkout, keepYen);
+      await recordPayment(ctx, tx, booking, booking.status, keepYen);
+      return "paid";
     }
     case "cancelled":
     case "declined":
@@ -186,6 +189,27 @@ async function settlePaid(
       await tell(ctx, tx, booking, "unused_payment_refunded", checkout);
       return "returned";
   }
+}
+
+/** Notes a payment and what it made of the booking; one that comes when the booking was over is late. */
+async function recordPayment(
+  ctx: Context,
+  tx: Tx,
+  booking: Booking,
+  status: Booking["status"],
+  yen: number,
+): Promise<void> {
+  const had = booking.status === "expired" ? { ...booking, slots: [] } : booking;
+  const version = booking.version + (status === booking.status ? 0 : 1);
+  await recordChange(tx, {
+    actor: ctx.actor,
+    action: booking.status === "expired" ? "booking.pay_late" : "booking.pay",
+    subject: "booking",
+    subjectId: booking.id,
+    before: traceOf(had),
+    after: { ...traceOf({ ...booking, status, version }), paidYen: yen },
+    at: ctx.now,
+  });
 }
 
 /**
@@ -237,6 +261,15 @@ export async function expireBooking(
       at: ctx.now,
     }),
   ]);
+  await recordChange(tx, {
+    actor: ctx.actor,
+    action: "booking.run_out",
+    subject: "booking",
+    subjectId: booking.id,
+    before: traceOf(booking),
+    after: traceOf({ ...booking, status: "expired", version: booking.version + 1, slots: [] }),
+    at: ctx.now,
+  });
   if (!isTold) return;
   await enqueueMail(tx, {
     key: `payment_not_completed:${booking.id}`,
@@ -281,7 +314,15 @@ async function tell(
     notice,
     now: ctx.now,
     ...(isBooked && {
-      ics: bookingCalendar({ booking: told, site: ctx.config.url, locale, now: ctx.now, cancelled: false }),
+      ics: bookingCalendar({
+        booking: told,
+        site: ctx.config.url,
+        locale,
+        now: ctx.now,
+        cancelled: false,
+        // After the file of a release, whose sequence is the version before this one.
+        ...(kind === "late_payment_booked" && { sequence: booking.version }),
+      }),
     }),
   });
 }

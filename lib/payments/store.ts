@@ -1,4 +1,4 @@
-import { STANDING_STATUSES } from "@/lib/bookings/rules";
+import { type BookingCheckout, STANDING_STATUSES } from "@/lib/bookings/rules";
 import type { Prisma, Tx } from "@/lib/db";
 import type { Yen } from "@/lib/money";
 import { type NewLedgerEntry, refundEntry, splitRefund } from "./rules";
@@ -78,6 +78,18 @@ export async function endCheckout(tx: Tx, id: string, at: Date): Promise<boolean
     data: { status: "ended", endedAt: at },
   });
   return count === 1;
+}
+
+/** Ends the card payments of a booking that are under way; answers the pages to be ended at the provider afterwards. */
+export async function endCheckouts(
+  tx: Tx,
+  checkouts: readonly Pick<BookingCheckout, "id" | "providerRef">[],
+  at: Date,
+): Promise<string[]> {
+  const pages: string[] = [];
+  for (const { id, providerRef } of checkouts)
+    if ((await endCheckout(tx, id, at)) && providerRef) pages.push(providerRef);
+  return pages;
 }
 
 /** Whether another card payment of the booking is still under way. */
@@ -381,11 +393,14 @@ export async function countCardRefunds(db: Tx): Promise<{ due: number; failed: n
   return { due, failed };
 }
 
-/** How many card refunds of a booking are asked for but not yet made. */
-export async function refundsUnderWay(db: Tx, bookingId: string): Promise<{ yen: Yen; status: string }[]> {
+/** The card refunds of a booking as they stand with the provider: "due", "done" or "failed". */
+export async function cardRefundsOf(
+  db: Tx,
+  bookingId: string,
+): Promise<{ checkoutId: string; yen: Yen; status: string; createdAt: Date; doneAt: Date | null }[]> {
   return db.cardRefund.findMany({
     where: { checkout: { bookingId } },
-    select: { yen: true, status: true },
+    select: { checkoutId: true, yen: true, status: true, createdAt: true, doneAt: true },
   });
 }
 

@@ -2,17 +2,16 @@ import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
-import { type Booking, bookingToTell, isStanding, readNumber } from "@/lib/bookings/rules";
+import { type Booking, bookingToTell, isReductionPending, isStanding, readNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { enqueueMail } from "@/lib/mail/store";
-import { ProviderFailure } from "@/lib/payments/provider";
-import { isReductionPending } from "@/lib/reductions/rules";
+import { endPages } from "@/lib/payments/provider";
 import { ok, type Result, refuse } from "@/lib/result";
 import { balanceOf, paymentEntry, refundEntry } from "./rules";
-import { addLedger, closeMismatch, endCheckout, hasLedgerKey } from "./store";
+import { addLedger, closeMismatch, endCheckouts, hasLedgerKey } from "./store";
 
 /** An amount as it is typed at the counter: full-width digits, a comma, 円. */
 const typedYen = z
@@ -54,7 +53,7 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     const actorId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
     const money = { bookingId: booking.id, yen: due, key, actorId, at: ctx.now };
     await addLedger(tx, [paymentEntry({ ...money, reason: "counter_payment" })]);
-    const pages = await endCheckouts(ctx, tx, booking);
+    const pages = await endCheckouts(tx, booking.checkouts, ctx.now);
     const centre = await loadCentre(tx);
     await scheduleBookingWork(tx, centre, booking, ctx.now);
     await recordChange(tx, {
@@ -81,11 +80,7 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     return ok({ number: booking.number, pages });
   });
   if (!taken.ok) return taken;
-  for (const page of taken.value.pages)
-    await ctx.cards?.endCheckout(page).catch((error: unknown) => {
-      // still open it may be paid after all: such a payment goes back by itself
-      if (!(error instanceof ProviderFailure)) throw error;
-    });
+  await endPages(ctx.cards, taken.value.pages);
   return ok({ number: taken.value.number });
 }
 
@@ -138,12 +133,4 @@ type Tx = Parameters<typeof bookingByNumber>[0];
 async function bookingByTypedNumber(tx: Tx, typed: string): Promise<Booking | null> {
   const number = readNumber(typed);
   return number ? bookingByNumber(tx, number) : null;
-}
-
-/** Ends the card payments under way of a booking here; their pages are ended afterwards. */
-async function endCheckouts(ctx: Context, tx: Tx, booking: Booking): Promise<string[]> {
-  const pages: string[] = [];
-  for (const { id, providerRef } of booking.checkouts)
-    if ((await endCheckout(tx, id, ctx.now)) && providerRef) pages.push(providerRef);
-  return pages;
 }

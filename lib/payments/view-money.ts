@@ -1,25 +1,24 @@
 import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { spellKana } from "@/lib/accounts/spelling";
-import { cancellationOf } from "@/lib/bookings/changes";
+import { type Closing, closingOf } from "@/lib/bookings/changes";
 import { type Booking, bookingToTell, readNumber, STANDING_STATUSES, showNumber } from "@/lib/bookings/rules";
-import { bookingByNumber } from "@/lib/bookings/store";
-import { isCorrection, movesOf, type OpenMove } from "@/lib/bookings/transitions";
+import { bookingByNumber, countPenalties } from "@/lib/bookings/store";
+import { movesOf, type OpenMove } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import type { CalendarDate } from "@/lib/dates";
-import { today } from "@/lib/dates";
-import { type Centre, policyOn, type RefundReason } from "@/lib/facility/rules";
-import { loadCentre } from "@/lib/facility/store";
+import { blockedSlotsOf, loadCentre } from "@/lib/facility/store";
 import { type Bill, billOf } from "@/lib/fees/rules";
 import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
 import { pendingKind } from "@/lib/reductions/rules";
 import { countPendingReductions } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import { type Balance, balanceOf } from "./rules";
+import { type Balance, balanceOf, moneyOf } from "./rules";
 import {
   bookingsThatOwe,
   bookingsToRepay,
+  cardRefundsOf,
   countDecisions,
   countOwing,
   type FailedRefund,
@@ -27,7 +26,6 @@ import {
   findBookings,
   type MoneyRow,
   mismatchedCheckouts,
-  refundsUnderWay,
 } from "./store";
 
 /** As many as one looks through; the rest is found by number or name. */
@@ -115,8 +113,12 @@ export type BookingMoney = {
   cardRefunds: { yen: Yen; status: string }[];
   /** what staff can do with it now */
   moves: OpenMove[];
-  /** what would come back if it were cancelled now, by the reason; empty when it cannot be */
-  closing: { reason: RefundReason; refundYen: Yen }[];
+  /** what can be cancelled of it now, and what would come back by the reason */
+  closing: Closing;
+  /** slots taken from it that are closed still */
+  closed: ReturnType<typeof bookingToTell>["slots"];
+  /** how many points that count were noted of it */
+  penalties: number;
 };
 
 /** One booking at the counter: what it is for, what it owes, and every row of its ledger. */
@@ -135,13 +137,18 @@ export async function viewBookingMoney(
   return ok({
     booking,
     shownNumber: showNumber(booking.number),
-    bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(booking)),
+    bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(centre, booking)),
     moves,
-    closing: moves.some(({ move }) => move === "close") ? closingOf(centre, booking, balance, ctx.now) : [],
+    closing: closingOf(centre, booking, moneyOf(booking), ctx.actor, ctx.now),
+    closed: bookingToTell(centre, {
+      number: booking.number,
+      slots: (await blockedSlotsOf(ctx.db.reader, booking.id)).map((slot) => ({ ...slot, yen: 0 })),
+    }).slots,
+    penalties: await countPenalties(ctx.db.reader, booking.id),
     slots: bookingToTell(centre, booking).slots,
     balance,
     overdue: isOverdue(booking, balance.due, ctx.now),
-    cardRefunds: await refundsUnderWay(ctx.db.reader, booking.id),
+    cardRefunds: await cardRefundsOf(ctx.db.reader, booking.id),
   });
 }
 
@@ -190,15 +197,6 @@ function lineOf(row: MoneyRow, now: Date): MoneyLine {
     deadline: row.payDeadline,
     overdue: isOverdue(row, due, now),
   };
-}
-
-function closingOf(centre: Centre, booking: Booking, balance: Balance, now: Date): BookingMoney["closing"] {
-  const money = { charged: balance.charged - balance.waived, paid: balance.paid - balance.refunded };
-  const correction = isCorrection(centre, booking, now);
-  return policyOn(centre, today(now)).refundReasons.flatMap(({ reason }) => {
-    const { slots, refundYen } = cancellationOf(centre, booking.slots, money, now, { correction, reason });
-    return slots.length > 0 ? [{ reason, refundYen }] : [];
-  });
 }
 
 function isOverdue(booking: { status: string; payDeadline: Date | null }, due: Yen, now: Date): boolean {

@@ -1,10 +1,17 @@
-import { type Booking, isLiveHold, isStanding, readNumber, showNumber, standingSlots } from "@/lib/bookings/rules";
+import {
+  type Booking,
+  isLiveHold,
+  isReductionPending,
+  isStanding,
+  readNumber,
+  showNumber,
+  standingSlots,
+} from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { NURSERY, type SlotChoice } from "@/lib/facility/rules";
 import type { Yen } from "@/lib/money";
-import { isReductionPending } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { balanceOf, openCheckoutOf } from "./rules";
 import { holdEnd } from "./store";
@@ -22,6 +29,8 @@ export type PaymentView = {
   state: PaymentState;
   /** what is or was to be paid */
   yen: Yen;
+  /** of what is paid now, the payment that came last, where it was not all of it */
+  restYen: Yen | null;
   /** until when the slots are held for the payment; null where they are booked or gone */
   heldUntil: Date | null;
   payDeadline: Date | null;
@@ -39,13 +48,15 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
   if (!booking || !isTheirs(booking, ctx.actor)) return null;
   const end = booking.status === "held" ? await holdEnd(ctx.db.reader, booking.holdId) : null;
   const heldUntil = end && isLiveHold({ expiresAt: end }, ctx.now) ? end : null;
-  const { due, charged, waived } = balanceOf(booking.ledger);
+  const { due, charged, waived, paid, refunded } = balanceOf(booking.ledger);
+  const lastYen = -(booking.ledger.findLast(({ kind }) => kind === "payment")?.yen ?? 0);
   const state = stateOf(booking, heldUntil, ctx.now);
   return {
     number: booking.number,
     shownNumber: showNumber(booking.number),
     state,
     yen: state === "returned" ? backYen(booking, LATE) : due > 0 ? due : charged - waived || charged,
+    restYen: state === "paid" && lastYen < paid - refunded ? lastYen : null,
     heldUntil,
     payDeadline: booking.payDeadline,
     wasLate: booking.ledger.some(({ reason }) => reason === "late_payment_booked"),

@@ -28,7 +28,7 @@ export const HOLDINGS = {
   User: { about: "person", exported: "account", erased: "emptied" },
   Device: { about: "person", exported: "devices", erased: "deleted" },
   EmailCode: { about: "person", exported: "codes", erased: "deleted" },
-  // Keyed hashes that end within the hour.
+  // Keyed hashes that end within a day.
   Attempt: nobody,
   Booking: { about: "person", exported: "bookings", erased: "emptied" },
   BookingSlot: { about: "person", exported: "bookings", erased: "anonymous" },
@@ -70,6 +70,8 @@ export type Obstacle =
   | { kind: "owes"; number: string; yen: number }
   /** money is to be handed out at the counter, or on its way back to the card */
   | { kind: "refund"; number: string; yen: number }
+  /** a reduction is being looked at, with which money may come back or be owed */
+  | { kind: "reduction_pending"; number: string }
   /** a card payment is still under way at the provider */
   | { kind: "payment_under_way"; number: string }
   /** nobody else may change the group */
@@ -87,6 +89,10 @@ export type Affairs = {
     lastDay: string | null;
     /** the sum of its ledger */
     due: number;
+    /** received, and not given back */
+    paid: number;
+    /** staff have a reduction of it to decide */
+    isReductionPending: boolean;
     /** yen on their way back to a card */
     returning: number;
     hasOpenCheckout: boolean;
@@ -98,14 +104,16 @@ const WAITING_STATUSES = ["held", "requested"];
 
 /**
  * What stands in the way of erasing an account: a booking has to be used, cancelled or declined, and its money
- * settled, while there is somebody to settle it with; and a group keeps somebody who may act for it.
+ * settled, while there is somebody to settle it with, with what a reduction may still change of it; and a group
+ * keeps somebody who may act for it.
  * @param day today
  * @example whatStandsInTheWay({ role: "resident", bookings: [], groups: [] }, "2026-12-01") // → []
  */
 export function whatStandsInTheWay(affairs: Affairs, day: string): Obstacle[] {
   const ofBookings = affairs.bookings.flatMap(({ number, ...booking }): Obstacle[] => [
     ...(isOpen(booking, day) ? [{ kind: "open_booking", number } as const] : []),
-    ...(booking.due > 0 && !isOpen(booking, day) && !cameToNothing(booking)
+    ...(mayBeReduced(booking) && !isOpen(booking, day) ? [{ kind: "reduction_pending", number } as const] : []),
+    ...(booking.due > 0 && !mayBeReduced(booking) && !isOpen(booking, day) && !cameToNothing(booking)
       ? [{ kind: "owes", number, yen: booking.due } as const]
       : []),
     ...(booking.due < 0 || booking.returning > 0
@@ -123,6 +131,11 @@ function isOpen({ status, lastDay }: { status: string; lastDay: string | null },
   return WAITING_STATUSES.includes(status) || (status === "confirmed" && lastDay !== null && lastDay >= day);
 }
 
+/** What is owed or was paid may become less. Without either, nothing can come of the request. */
+function mayBeReduced({ isReductionPending, due, paid }: Omit<Affairs["bookings"][number], "number">): boolean {
+  return isReductionPending && (due > 0 || paid > 0);
+}
+
 /** Nothing is asked for any more of such a booking. */
 function cameToNothing({ status }: { status: string }): boolean {
   return status === "declined" || status === "expired";
@@ -133,44 +146,63 @@ export type Marks = { name: string; kana: string; email: string; phone: string }
 
 /**
  * A text without somebody's name, reading, mail address or phone number, however these are spaced or hyphenated.
+ * Within another word they are not theirs. For words that people wrote: never for codes or links.
  * @example withoutPerson("代表 山﨑花子（042-921-2220）", { name: "山﨑 花子", kana: "", email: "", phone: "0429212220" }) // → "代表 （）"
+ * @example withoutPerson("A permit", { name: "It", kana: "", email: "", phone: "" }) // → "A permit"
  */
-export function withoutPerson(text: string, marks: Marks): string {
-  return [
+export function withoutPerson<T extends string | null>(text: T, marks: Marks): T {
+  const rest = [
     pattern(marks.name.replace(/ /g, ""), "\\s*"),
     pattern(marks.kana.replace(/ /g, ""), "\\s*"),
     pattern(marks.email, ""),
     pattern(marks.phone, "[\\s()（）‐–—―−－ー-]*"),
-  ]
-    .filter((found) => found !== null)
-    .reduce((rest, found) => rest.replace(found, ""), text);
+  ].reduce((left, found) => (found && left ? left.replace(found, "") : left), text as string | null);
+  return rest as T;
 }
 
-/** The signs of a mark, with whatever may stand between them. A single sign marks nobody. */
+/** The signs of a mark, with whatever may stand between them. A single sign marks nobody; where words are written
+ *  apart, and in numbers, it is a whole one. */
 function pattern(mark: string, between: string): RegExp | null {
   const signs = [...mark];
   if (signs.length < 2) return null;
-  return new RegExp(signs.map((sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(between), "giu");
+  const more = (sign = "") =>
+    /\p{N}/u.test(sign) ? "\\p{N}" : /\p{sc=Latin}/u.test(sign) ? "\\p{sc=Latin}\\p{N}" : "";
+  const [before, after] = [more(signs[0]), more(signs.at(-1))];
+  const written = signs.map((sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(between);
+  return new RegExp(`${before && `(?<![${before}])`}${written}${after && `(?![${after}])`}`, "giu");
 }
 
-/** The same for every text in a value that is kept as JSON.
- *  @param emptied keys whose texts go altogether */
-export function withoutPersonIn(value: unknown, marks: Marks, emptied: readonly string[] = []): unknown {
-  if (typeof value === "string") return withoutPerson(value, marks);
-  if (Array.isArray(value)) return value.map((item) => withoutPersonIn(item, marks, emptied));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      emptied.includes(key) ? blank(inner) : withoutPersonIn(inner, marks, emptied),
-    ]),
-  );
+/** Whether two spellings are of one name: people put a space between its parts or none.
+ *  @example isSameName("所沢 花子", "所沢花子") // → true */
+export function isSameName(a: string, b: string): boolean {
+  return a.replace(/\s/g, "") === b.replace(/\s/g, "");
 }
 
-/** A value with every text in it empty. */
-function blank(value: unknown): unknown {
-  if (typeof value === "string") return "";
-  if (Array.isArray(value)) return value.map(blank);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, blank(inner)]));
+/** What a paper says of people: whom it is for, and what somebody wrote. */
+export type PaperWords = {
+  recipient: { name: string; person: string; address: string };
+  circle?: string;
+  purposeNote?: string;
+  note?: string;
+};
+
+/**
+ * A paper without the person who booked: of their own booking nothing remains of whom and what for; of a group's,
+ * the group. Whatever they were called when it was issued, no name is looked for.
+ */
+export function paperWithout<P extends PaperWords>(paper: P, marks: Marks, isOwn: boolean): P {
+  const { recipient } = paper;
+  const cleaned = (text: string) => (isOwn ? "" : withoutPerson(text, marks));
+  return {
+    ...paper,
+    recipient: {
+      ...recipient,
+      name: isOwn ? "" : recipient.name,
+      person: "",
+      address: cleaned(recipient.address),
+    },
+    ...(paper.circle !== undefined && { circle: cleaned(paper.circle) }),
+    ...(paper.purposeNote !== undefined && { purposeNote: cleaned(paper.purposeNote) }),
+    ...(paper.note !== undefined && { note: cleaned(paper.note) }),
+  };
 }

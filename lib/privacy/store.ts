@@ -1,5 +1,8 @@
+import { type Booking, isReductionPending } from "@/lib/bookings/rules";
 import type { Prisma, Tx } from "@/lib/db";
-import { type Affairs, type Marks, withoutPerson, withoutPersonIn } from "./rules";
+import type { Answers } from "@/lib/groups/rules";
+import type { PaperContent } from "@/lib/papers/rules";
+import { type Affairs, isSameName, type Marks, paperWithout, withoutPerson } from "./rules";
 
 // ── Everything about somebody ────────────────────────────────────────────────────────────────
 
@@ -64,7 +67,7 @@ export async function everythingAbout(db: Tx, userId: string) {
       where: { userId },
       omit: { userId: true },
       include: {
-        group: { include: { registrations: { omit: { decidedById: true } }, roster: { where: { name } } } },
+        group: { include: { registrations: { omit: { decidedById: true } }, roster: true } },
       },
     }),
     db.groupInvitation.findMany({ where: { email }, omit: { tokenHash: true } }),
@@ -116,7 +119,7 @@ export async function everythingAbout(db: Tx, userId: string) {
       ...membership,
       group,
       registrations: registrations.map((row) => ({ ...row, answers: JSON.parse(row.answers) })),
-      onItsRoster: roster,
+      onItsRoster: roster.filter((line) => isSameName(line.name, name)),
     })),
     invitations,
     attachments,
@@ -149,7 +152,8 @@ export async function affairsOf(db: Tx, userId: string): Promise<Affairs | null>
       number: true,
       status: true,
       slots: { where: { cancelledAt: null }, select: { date: true } },
-      ledger: { select: { yen: true } },
+      ledger: { select: { kind: true, yen: true } },
+      reduction: { select: { status: true } },
       checkouts: {
         select: { status: true, refunds: { where: { status: { not: "done" } }, select: { yen: true } } },
       },
@@ -171,7 +175,7 @@ export async function affairsOf(db: Tx, userId: string): Promise<Affairs | null>
   });
   return {
     role: user.role,
-    bookings: bookings.map(({ number, status, slots, ledger, checkouts }) => ({
+    bookings: bookings.map(({ number, status, slots, ledger, checkouts, reduction }) => ({
       number,
       status,
       lastDay:
@@ -180,6 +184,8 @@ export async function affairsOf(db: Tx, userId: string): Promise<Affairs | null>
           .sort()
           .at(-1) ?? null,
       due: sum(ledger),
+      paid: -sum(ledger.filter(({ kind }) => kind === "payment" || kind === "refund")),
+      isReductionPending: isReductionPending({ status, reduction } as Pick<Booking, "status" | "reduction">),
       returning: sum(checkouts.flatMap(({ refunds }) => refunds)),
       hasOpenCheckout: checkouts.some((checkout) => ["starting", "open", "mismatched"].includes(checkout.status)),
     })),
@@ -196,15 +202,16 @@ function sum(rows: readonly { yen: number }[]): number {
   return rows.reduce((all, { yen }) => all + yen, 0);
 }
 
-/** Papers say whom they are for and what somebody wrote under these keys. */
-const PERSONAL_KEYS = ["recipient", "purposeNote", "note"];
-
 /**
  * Takes a person out of every table (HOLDINGS), in the transaction under way. What was used and what was paid
  * stays, with the residence class and nothing else of whoever it was.
- * @returns the attachments whose bytes are to go once this has committed
+ * @returns the attachments and the mails whose files are to go once this has committed
  */
-export async function erasePerson(tx: Tx, userId: string, at: Date): Promise<{ attachments: string[] }> {
+export async function erasePerson(
+  tx: Tx,
+  userId: string,
+  at: Date,
+): Promise<{ attachments: string[]; mails: string[] }> {
   const user = await tx.user.findUniqueOrThrow({
     where: { id: userId },
     select: { email: true, name: true, kana: true, phone: true },
@@ -218,11 +225,16 @@ export async function erasePerson(tx: Tx, userId: string, at: Date): Promise<{ a
   );
 
   await emptyBookings(tx, { all, own, marks: user });
-  await emptyPapers(tx, { all, own, marks: user });
+  const made = await tx.auditEntry.findMany({
+    where: { actorId: userId, subject: "booking" },
+    select: { subjectId: true },
+  });
+  const handedOver = made.map(({ subjectId }) => subjectId).filter((id) => !all.includes(id));
+  await emptyPapers(tx, { all, own, handedOver, marks: user });
   await leaveGroups(tx, { userId, email, groups, marks: user });
   const attachments = await emptyAttachments(tx, { userId, own, marks: user });
   const codes = await tx.emailCode.findMany({ where: codesOf(email, userId), select: { id: true } });
-  await emptyMails(tx, user, codes);
+  const mails = await emptyMails(tx, user, codes);
   await tx.wish.deleteMany({ where: { userId } });
   await tx.hold.deleteMany({ where: { userId } });
   await tx.penaltyPoint.deleteMany({ where: { userId } });
@@ -245,13 +257,18 @@ export async function erasePerson(tx: Tx, userId: string, at: Date): Promise<{ a
     },
     select: { id: true },
   });
-  return { attachments };
+  return { attachments, mails };
 }
 
 type Among = { all: string[]; own: string[]; marks: Marks };
 
-/** The words of one's own bookings go; those of a group's are the group's, but for this person in them. */
+/** The words of one's own bookings go; those of a group's are the group's, but for this person in them. Nothing can
+ *  come of a request for a reduction that still waits: with one that could change what is paid, nobody is erased. */
 async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> {
+  await tx.reductionRequest.updateMany({
+    where: { bookingId: { in: all }, status: "pending" },
+    data: { status: "withdrawn" },
+  });
   await tx.booking.updateMany({
     where: { id: { in: own } },
     data: { groupName: "", purposeNote: "", decisionNote: null },
@@ -267,16 +284,18 @@ async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> 
       reduction: { select: { note: true, decisionNote: true } },
     },
   });
-  const clean = (text: string | null) => text && withoutPerson(text, marks);
   for (const { id, purposeNote, decisionNote, reduction } of ofGroups) {
     await tx.booking.update({
       where: { id },
       data: {
         purposeNote: withoutPerson(purposeNote, marks),
-        decisionNote: clean(decisionNote),
+        decisionNote: withoutPerson(decisionNote, marks),
         ...(reduction && {
           reduction: {
-            update: { note: withoutPerson(reduction.note, marks), decisionNote: clean(reduction.decisionNote) },
+            update: {
+              note: withoutPerson(reduction.note, marks),
+              decisionNote: withoutPerson(reduction.decisionNote, marks),
+            },
           },
         }),
       },
@@ -285,14 +304,20 @@ async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> 
   }
 }
 
-/** A paper keeps its number, its amounts and its day. */
-async function emptyPapers(tx: Tx, { all, own, marks }: Among): Promise<void> {
+/** A paper keeps its number, its amounts and its day. Of a booking that was handed over to another of the group,
+ *  papers from before name this person. */
+async function emptyPapers(
+  tx: Tx,
+  { all, own, handedOver, marks }: Among & { handedOver: readonly string[] },
+): Promise<void> {
   const papers = await tx.paper.findMany({
-    where: { bookingId: { in: all } },
+    where: { bookingId: { in: [...all, ...handedOver] } },
     select: { id: true, bookingId: true, content: true },
   });
   for (const { id, bookingId, content } of papers) {
-    const emptied = withoutPersonIn(JSON.parse(content), marks, own.includes(bookingId) ? PERSONAL_KEYS : []);
+    const paper: PaperContent = JSON.parse(content);
+    if (!all.includes(bookingId) && !isSameName(paper.recipient.person, marks.name)) continue;
+    const emptied = paperWithout(paper, marks, own.includes(bookingId));
     await tx.paper.update({ where: { id }, data: { content: JSON.stringify(emptied) }, select: { id: true } });
   }
 }
@@ -302,12 +327,11 @@ async function leaveGroups(
   tx: Tx,
   { userId, email, groups, marks }: { userId: string; email: string; groups: string[]; marks: Marks },
 ): Promise<void> {
-  const name = marks.name.replace(/\s/g, "");
   const roster = await tx.groupPerson.findMany({
     where: { groupId: { in: groups } },
     select: { id: true, name: true },
   });
-  const lines = roster.filter((line) => line.name.replace(/\s/g, "") === name).map(({ id }) => id);
+  const lines = roster.filter((line) => isSameName(line.name, marks.name)).map(({ id }) => id);
   await tx.groupPerson.deleteMany({ where: { id: { in: lines } } });
   for (const group of await tx.group.findMany({
     where: { id: { in: groups } },
@@ -318,15 +342,16 @@ async function leaveGroups(
       data: { about: withoutPerson(group.about, marks), address: withoutPerson(group.address, marks) },
       select: { id: true },
     });
-    for (const { id, answers, decisionNote } of group.registrations)
+    for (const { id, answers, decisionNote } of group.registrations) {
+      const { activities, plan, ...codes }: Answers = JSON.parse(answers);
+      const cleaned = { activities: withoutPerson(activities, marks), plan: withoutPerson(plan, marks) };
+      const note = withoutPerson(decisionNote, marks);
       await tx.groupRegistration.update({
         where: { id },
-        data: {
-          answers: JSON.stringify(withoutPersonIn(JSON.parse(answers), marks)),
-          decisionNote: decisionNote && withoutPerson(decisionNote, marks),
-        },
-        select: { id: true },
+        data: { answers: JSON.stringify({ ...codes, ...cleaned }), decisionNote: note },
       });
+      if (decisionNote && note !== decisionNote) await rewriteNote(tx, id, decisionNote, note ?? "");
+    }
   }
   await tx.groupInvitation.deleteMany({ where: { email } });
   await tx.groupMember.deleteMany({ where: { userId } });
@@ -352,17 +377,29 @@ async function emptyAttachments(
   return mine.map(({ id }) => id);
 }
 
-/** Mails to the person are emptied, or not sent any more; in those to others the person is not named. */
-async function emptyMails(tx: Tx, marks: Marks, codes: readonly { id: string }[]): Promise<void> {
+/** The other representatives were told the centre's words on a registration as well: there they stand as a whole. */
+async function rewriteNote(tx: Tx, registrationId: string, before: string, after: string): Promise<void> {
+  for (const { id, text } of await tx.outboxMail.findMany({
+    where: { key: { startsWith: "registration_", contains: `:${registrationId}:` } },
+    select: { id: true, text: true },
+  }))
+    await tx.outboxMail.update({
+      where: { id },
+      data: { text: text.replace(before, () => after) },
+      select: { id: true },
+    });
+}
+
+/**
+ * Mails to the person are emptied, or not sent any more. Those to others are not looked through: no mail of ours
+ * names anybody but by the words of staff, and a name is often a word as well.
+ * @returns the ids of those that were sent
+ */
+async function emptyMails(tx: Tx, marks: Marks, codes: readonly { id: string }[]): Promise<string[]> {
   // A code may have gone to an address that was to become theirs.
   const theirs = { OR: [{ to: marks.email }, ...codes.map(({ id }) => ({ key: { endsWith: `_code:${id}` } }))] };
   await tx.outboxMail.deleteMany({ where: { ...theirs, sentAt: null } });
+  const sent = await tx.outboxMail.findMany({ where: theirs, select: { id: true } });
   await tx.outboxMail.updateMany({ where: theirs, data: { to: "", text: "", ics: null } });
-  const named = [marks.name, marks.email].filter((mark) => mark.length > 1);
-  const others = await tx.outboxMail.findMany({
-    where: { OR: named.map((mark) => ({ text: { contains: mark } })) },
-    select: { id: true, text: true },
-  });
-  for (const { id, text } of others)
-    await tx.outboxMail.update({ where: { id }, data: { text: withoutPerson(text, marks) }, select: { id: true } });
+  return sent.map(({ id }) => id);
 }

@@ -1,18 +1,17 @@
 import { z } from "zod";
-import { attachFiles, attachmentsField, checkUploads } from "@/lib/attachments/attach-files";
-import { recordChange } from "@/lib/audit";
+import { attachFiles, attachmentsField, checkUploads, mayAddFiles } from "@/lib/attachments/attach-files";
+import { changesOf, recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
-import { type Booking, payDeadline } from "@/lib/bookings/rules";
-import { bookingByNumber, raiseVersion } from "@/lib/bookings/store";
-import { isTheirs } from "@/lib/bookings/transitions";
+import { isReductionPending } from "@/lib/bookings/rules";
+import { raiseVersion, theirBooking } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
-import { ProviderFailure } from "@/lib/payments/provider";
+import { endPages } from "@/lib/payments/provider";
 import { balanceOf } from "@/lib/payments/rules";
-import { endCheckout } from "@/lib/payments/store";
+import { endCheckouts } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { isReductionPending, mayAskFor, mayAskKind } from "./rules";
+import { deadlineAfterWithdrawal, mayAskFor, mayAskKind } from "./rules";
 import { askReduction, closeReduction } from "./store";
 
 export const askForReductionInput = z.object({
@@ -37,7 +36,7 @@ export async function askForReduction(
   const checked = await checkUploads(ctx, input.evidence ?? [], { needed: false });
   if (!checked.ok) return checked;
   const asked = await transaction(ctx.db, async (tx): Promise<Result<{ number: string; pages: string[] }>> => {
-    const booking = await ownBooking(ctx, tx, input.number);
+    const booking = await theirBooking(tx, ctx.actor, input.number);
     if (!booking) return refuse("unknown_booking");
     const { kind, note } = { kind: input.reduction, note: input.reductionNote };
     const { reduction } = booking;
@@ -51,41 +50,39 @@ export async function askForReduction(
     if (!allowed.ok) return allowed;
 
     const id = await askReduction(tx, { bookingId: booking.id, kind, note, createdAt: ctx.now });
+    // asked once more, it has the documents of the first time
+    const added = await mayAddFiles(ctx, tx, checked.value, { kind: "reduction", id });
+    if (!added.ok) return added;
     await attachFiles(tx, checked.value, { kind: "reduction", id, at: ctx.now });
     await raiseVersion(tx, booking.id, booking.version, { payDeadline: null });
-    for (const checkout of booking.checkouts) await endCheckout(tx, checkout.id, ctx.now);
+    const pages = await endCheckouts(tx, booking.checkouts, ctx.now);
     await recordChange(tx, {
       actor: ctx.actor,
       action: "reduction.ask",
       subject: "booking",
       subjectId: booking.id,
+      before: { payDeadline: booking.payDeadline },
       after: { kind, documents: checked.value.length },
       at: ctx.now,
     });
     await scheduleBookingWork(tx, centre, booking, ctx.now);
-    const pages = booking.checkouts.flatMap(({ status, providerRef }) =>
-      status === "open" && providerRef ? [providerRef] : [],
-    );
     return ok({ number: booking.number, pages });
   });
   if (!asked.ok) return asked;
-  for (const page of asked.value.pages)
-    await ctx.cards?.endCheckout(page).catch((error: unknown) => {
-      // still open it may be paid after all: then the difference goes back with the decision
-      if (!(error instanceof ProviderFailure)) throw error;
-    });
+  // paid after all, the difference goes back with the decision
+  await endPages(ctx.cards, asked.value.pages);
   return ok({ number: asked.value.number });
 }
 
 export const withdrawReductionInput = z.object({ number: z.string().max(40) });
 
-/** Takes a request back that waits: the booking is paid in full, by a deadline counted from now. */
+/** Takes a request back that waits: the booking is paid in full, by the deadline of the day of asking. */
 export async function withdrawReduction(
   ctx: Context,
   input: z.output<typeof withdrawReductionInput>,
 ): Promise<Result<{ number: string }>> {
   return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
-    const booking = await ownBooking(ctx, tx, input.number);
+    const booking = await theirBooking(tx, ctx.actor, input.number);
     if (!booking) return refuse("unknown_booking");
     const { reduction, number } = booking;
     if (reduction?.status === "withdrawn") return ok({ number });
@@ -94,7 +91,8 @@ export async function withdrawReduction(
     const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
     const isOwed = booking.status === "confirmed" && balanceOf(booking.ledger).due > 0 && standing.length > 0;
     const centre = await loadCentre(tx);
-    const deadline = isOwed ? payDeadline(centre, standing, ctx.now).at : null;
+    const asked = { askedAt: reduction.createdAt, had: await deadlineAtAsking(tx, booking.id) };
+    const deadline = isOwed ? deadlineAfterWithdrawal(centre, standing, asked, ctx.now) : null;
     await raiseVersion(tx, booking.id, booking.version, { payDeadline: deadline });
     await recordChange(tx, {
       actor: ctx.actor,
@@ -109,6 +107,13 @@ export async function withdrawReduction(
   });
 }
 
+/** The deadline that a booking had when its reduction was asked for; null when there was none yet. */
+async function deadlineAtAsking(tx: Tx, bookingId: string): Promise<Date | null> {
+  const asked = (await changesOf(tx, "booking", bookingId)).findLast(({ action }) => action === "reduction.ask");
+  const at = asked?.before?.payDeadline;
+  return typeof at === "string" ? new Date(at) : null;
+}
+
 export const addEvidenceInput = z.object({ number: z.string().max(40), evidence: attachmentsField });
 
 /** Adds documents to a request that waits. */
@@ -119,11 +124,14 @@ export async function addEvidence(
   const checked = await checkUploads(ctx, input.evidence, { needed: true });
   if (!checked.ok) return checked;
   return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
-    const booking = await ownBooking(ctx, tx, input.number);
+    const booking = await theirBooking(tx, ctx.actor, input.number);
     if (!booking) return refuse("unknown_booking");
     const { reduction } = booking;
     if (!reduction || !isReductionPending(booking)) return refuse("reduction_not_pending");
-    await attachFiles(tx, checked.value, { kind: "reduction", id: reduction.id, at: ctx.now });
+    const owner = { kind: "reduction", id: reduction.id } as const;
+    const added = await mayAddFiles(ctx, tx, checked.value, owner);
+    if (!added.ok) return added;
+    await attachFiles(tx, checked.value, { ...owner, at: ctx.now });
     await recordChange(tx, {
       actor: ctx.actor,
       action: "reduction.attach",
@@ -134,9 +142,4 @@ export async function addEvidence(
     });
     return ok({ number: booking.number });
   });
-}
-
-async function ownBooking(ctx: Context, db: Tx, number: string): Promise<Booking | null> {
-  const booking = await bookingByNumber(db, number);
-  return booking && isTheirs(booking, ctx.actor) ? booking : null;
 }

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import { scheduleBookingWork } from "@/lib/bookings/booking-work";
-import { type Booking, bookingToTell, paymentToTell } from "@/lib/bookings/rules";
+import { type Booking, bookingToTell, isReductionPending, paymentToTell } from "@/lib/bookings/rules";
 import { bookingById, raiseVersion } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
-import { type Centre, reductionKindsOn, slotId } from "@/lib/facility/rules";
+import { type Centre, slotId } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { reductionName } from "@/lib/fees/rules";
 import { enqueueMail } from "@/lib/mail/store";
@@ -15,32 +15,32 @@ import type { Yen } from "@/lib/money";
 import { balanceOf, waiverEntry } from "@/lib/payments/rules";
 import { addLedger, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { deadlineAfterDecision, isReductionPending, mayDecide, reducedSlots } from "./rules";
+import { deadlineAfterDecision, kindAsked, mayDecide, reducedSlots } from "./rules";
 import { bookingOfReduction, closeReduction, rewriteFees } from "./store";
 
-/** A share as it is typed: full-width digits, a percent sign. */
+/** A share as it is typed: full-width digits, a percent sign; null for what is none from 1 to 100. */
 const typedPercent = z
   .string()
-  .max(10)
   .default("")
-  .transform((text) => text.normalize("NFKC").replace(/[\s%]/g, ""))
-  .pipe(
-    z
-      .string()
-      .regex(/^(?:[1-9]\d?|100)$/, "reduction.fields.percent")
-      .transform(Number),
-  );
+  .transform((text) => text.slice(0, 10).normalize("NFKC").replace(/[\s%]/g, ""))
+  .transform((text) => (/^(?:[1-9]\d?|100)$/.test(text) ? Number(text) : null));
 
-export const decideReductionInput = z.object({
-  request: z.string().max(64),
-  decision: z.enum(["approve", "decline"]),
-  percent: typedPercent,
-  note: z
-    .string()
-    .max(500)
-    .default("")
-    .transform((text) => text.trim()),
-});
+export const decideReductionInput = z
+  .object({
+    request: z.string().max(64),
+    decision: z.enum(["approve", "decline"]),
+    percent: typedPercent,
+    note: z
+      .string()
+      .max(500)
+      .default("")
+      .transform((text) => text.trim()),
+  })
+  // whoever declines grants no share, whatever stands in its field
+  .refine(({ decision, percent }) => decision === "decline" || percent !== null, {
+    path: ["percent"],
+    error: "reduction.fields.percent",
+  });
 
 /**
  * Grants or declines a reduction. Granted, the fees of the slots that stand are made anew by the
@@ -64,7 +64,7 @@ export async function decideReduction(
     if (!isReductionPending(booking)) return refuse("reduction_not_pending");
 
     const centre = await loadCentre(tx);
-    const kind = reductionKindsOn(centre, today(request.createdAt)).find(({ id }) => id === request.kind);
+    const kind = kindAsked(centre, request);
     const decided = mayDecide({ id: request.kind, percent: kind?.percent ?? 0 }, input);
     if (!decided.ok) return decided;
     const reduction = decided.value;
@@ -89,7 +89,7 @@ export async function decideReduction(
       centre,
       { ...booking, slots },
       {
-        name: reductionName(centre, request.kind, today(now)),
+        name: reductionName(centre, request.kind, today(request.createdAt)),
         percent: reduction?.percent ?? null,
         offYen,
         note: input.note || null,

@@ -4,6 +4,7 @@ import {
   type Booking,
   type BookingReduction,
   beginningOf,
+  isReductionPending,
   type PayDeadline,
   payDeadline,
 } from "@/lib/bookings/rules";
@@ -78,31 +79,24 @@ export function mayAskFor(centre: Centre, booking: Asking, now: Date): Result<nu
   return isBooked && !hasBegun && !isOverdue && costs ? ok(null) : refuse("reduction_too_late");
 }
 
-/**
- * Whether a booking waits for staff to decide its reduction: it has then no deadline of paying and
- * cannot be paid. A request whose booking is over waits for nobody.
- * @example isReductionPending({ status: "cancelled", reduction: { status: "pending" } }) // → false
- */
-export function isReductionPending(booking: {
-  status: Booking["status"];
-  reduction: Pick<BookingReduction, "status"> | null;
-}): boolean {
-  return booking.reduction?.status === "pending" && DECIDED_IN.includes(booking.status);
+/** The kind that a request asks for, as it was on the day of asking; null for one that the centre did not know. */
+export function kindAsked(centre: Centre, request: Pick<BookingReduction, "kind" | "createdAt">): ReductionKind | null {
+  return reductionKindsOn(centre, today(request.createdAt)).find(({ id }) => id === request.kind) ?? null;
 }
 
-/** The states of a booking in which its reduction can be decided. */
-export const DECIDED_IN: readonly Booking["status"][] = ["requested", "confirmed", "used", "no_show"];
-
-/** The id of the kind that waits for a decision, as `billOf` asks for it; null when none does. */
-export function pendingKind(booking: {
-  status: Booking["status"];
-  reduction: Pick<BookingReduction, "status" | "kind"> | null;
-}): string | null {
-  return isReductionPending(booking) ? (booking.reduction?.kind ?? null) : null;
+/** The kind that waits for a decision, for `billOf`: the one whose share staff then grant; null when none does. */
+export function pendingKind(
+  centre: Centre,
+  booking: {
+    status: Booking["status"];
+    reduction: Pick<BookingReduction, "status" | "kind" | "createdAt"> | null;
+  },
+): ReductionKind | null {
+  return booking.reduction && isReductionPending(booking) ? kindAsked(centre, booking.reduction) : null;
 }
 
 /** What a decision says: granted with so many percent off, or not. */
-export type ReductionVerdict = { decision: "approve" | "decline"; percent: number; note: string };
+export type ReductionVerdict = { decision: "approve" | "decline"; percent: number | null; note: string };
 
 /**
  * Whether a decision may be made so: another share than that of its kind, and a decline, need a reason.
@@ -115,7 +109,7 @@ export function mayDecide(
 ): Result<Reduction | null> {
   const isAsUsual = decision === "approve" && percent === kind.percent;
   if (!isAsUsual && note === "") return refuse("reduction_reason_missing", { percent: kind.percent });
-  return ok(decision === "approve" ? { kind: kind.id, percent } : null);
+  return ok(decision === "approve" && percent !== null ? { kind: kind.id, percent } : null);
 }
 
 /**
@@ -165,4 +159,22 @@ export function deadlineAfterDecision(
   const { daysBefore, time, counterUntil } = policyOn(centre, today(now)).payment;
   const day = nextOpenDay(centre, addDays(today(now), daysBefore));
   return { at: instantAt(day, time), counterAt: instantAt(day, counterUntil), late: false };
+}
+
+/**
+ * Until when a booking is paid whose request was withdrawn: by the deadline of the day of asking, since asking is no
+ * way round it. Where that has passed meanwhile, until tonight, and it ends tomorrow morning (domain rule 28).
+ * @param had the deadline it had when the reduction was asked for; null where it was asked for with the booking
+ */
+export function deadlineAfterWithdrawal(
+  centre: Centre,
+  slots: readonly Pick<BookedSlot, "roomId" | "date" | "slot">[],
+  { askedAt, had }: { askedAt: Date; had: Date | null },
+  now: Date,
+): Date {
+  const { at, late } = payDeadline(centre, slots, askedAt, had);
+  if (late || at > now) return at;
+  const tonight = instantAt(today(now), policyOn(centre, today(now)).payment.time);
+  const begins = slots.map((slot) => beginningOf(centre, slot).getTime());
+  return new Date(Math.min(tonight.getTime(), ...begins));
 }

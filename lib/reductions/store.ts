@@ -1,8 +1,8 @@
+import { DECIDED_IN } from "@/lib/bookings/rules";
 import type { Tx } from "@/lib/db";
 import type { SlotKey } from "@/lib/facility/rules";
 import type { SlotFee } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
-import { DECIDED_IN } from "@/lib/reductions/rules";
 
 /**
  * Writes what is asked for; a booking has one request, and one that was withdrawn is asked again in

@@ -1,25 +1,18 @@
 import { can } from "@/lib/accounts/rules";
 import type { Attachment, AttachmentPolicy } from "@/lib/attachments/rules";
-import { attachmentsOf } from "@/lib/attachments/store";
-import { type Booking, bookingToTell } from "@/lib/bookings/rules";
+import { attachmentsOf, ownersOf } from "@/lib/attachments/store";
+import { type Booking, bookingToTell, isReductionPending, standingSlots } from "@/lib/bookings/rules";
 import { bookingById, bookingByNumber } from "@/lib/bookings/store";
 import { isTheirs } from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
 import { daysBetween, today } from "@/lib/dates";
-import { type Centre, policyOn, type ReductionKind, reductionKindsOn } from "@/lib/facility/rules";
+import { policyOn, type ReductionKind } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { type Bill, billOf } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import {
-  isReductionPending,
-  mayAskFor,
-  type OfferedReduction,
-  offeredReductions,
-  pendingKind,
-  withBills,
-} from "./rules";
+import { kindAsked, mayAskFor, type OfferedReduction, offeredReductions, pendingKind, withBills } from "./rules";
 import { bookingsWithPendingReduction } from "./store";
 
 export type ReductionView = {
@@ -33,6 +26,8 @@ export type ReductionView = {
   asked: ReductionKind | null;
   canWithdraw: boolean;
   documents: Attachment[];
+  /** whoever acts for the group sees which documents there are; to open them is for the booker and the representatives */
+  mayOpenDocuments: boolean;
   attachments: AttachmentPolicy;
 };
 
@@ -44,14 +39,16 @@ export async function viewReduction(ctx: Context, number: string): Promise<Reduc
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   const may = mayAskFor(centre, { ...booking, due: balanceOf(booking.ledger).due }, ctx.now);
   const { reduction } = booking;
+  const owners = reduction && (await ownersOf(ctx.db.reader, { ownerKind: "reduction", ownerId: reduction.id }));
   return {
     booking,
-    bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(booking)),
+    bill: billOf(centre, standingSlots(booking), pendingKind(centre, booking)),
     kinds: may.ok ? withBills(centre, offeredReductions(centre, booking.applicant, today(ctx.now)), standing) : [],
     refusal: may.ok ? null : may,
-    asked: reduction ? kindOf(centre, reduction) : null,
+    asked: reduction && kindAsked(centre, reduction),
     canWithdraw: isReductionPending(booking),
     documents: reduction ? await attachmentsOf(ctx.db.reader, "reduction", [reduction.id]) : [],
+    mayOpenDocuments: ctx.actor.kind === "user" && owners?.userIds.includes(ctx.actor.userId) === true,
     attachments: policyOn(centre, today(ctx.now)).attachments,
   };
 }
@@ -83,17 +80,13 @@ export async function viewReductionQueue(ctx: Context): Promise<Result<WaitingRe
     waiting.push({
       request: booking.reduction,
       booking,
-      kind: kindOf(centre, booking.reduction),
+      kind: kindAsked(centre, booking.reduction),
       slots: bookingToTell(centre, { ...booking, slots: standing }).slots,
       documents: await attachmentsOf(db, "reduction", [booking.reduction.id]),
-      bill: billOf(centre, standing, pendingKind(booking)),
+      bill: billOf(centre, standing, pendingKind(centre, booking)),
       paidYen: paid - refunded,
       waitingDays: daysBetween(today(booking.reduction.createdAt), today(ctx.now)),
     });
   }
   return ok(waiting);
-}
-
-function kindOf(centre: Centre, request: { kind: string; createdAt: Date }): ReductionKind | null {
-  return reductionKindsOn(centre, today(request.createdAt)).find(({ id }) => id === request.kind) ?? null;
 }

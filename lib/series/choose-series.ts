@@ -3,12 +3,12 @@ import { BASKET_LIMIT, type BasketChoice, decodeBasket } from "@/lib/bookings/ba
 import type { Context } from "@/lib/context";
 import { mayChoose, type SlotChoice } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
+import { oneOrMany } from "@/lib/fields";
 import { ok, type Result, refuse } from "@/lib/result";
 
 /** The dates ticked in a preview, each the slots of a date in the basket's own writing. */
 export const addSeriesInput = z.object({
-  add: z.preprocess(
-    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  add: oneOrMany(
     z
       .array(z.string().max(500))
       .max(2 * BASKET_LIMIT)

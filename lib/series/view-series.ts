@@ -1,5 +1,5 @@
 import { applicantOf, windowOf } from "@/lib/accounts/rules";
-import { residenceOf, visitorOf } from "@/lib/bookings/rules";
+import { residenceOf, visitorOf, whoCounts } from "@/lib/bookings/rules";
 import { holdOf, otherSlotsOf } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { today } from "@/lib/dates";
@@ -20,7 +20,7 @@ export type SeriesView = ReadSeries & {
   /** the rooms that are hired out */
   rooms: Room[];
   hours: readonly SlotHours[];
-  /** null while nothing was asked for, or what was asked for has mistakes that leave no dates */
+  /** null while nothing was asked for, or what was asked for has mistakes */
   preview: {
     days: SeriesDay[];
     /** of everything that is free */
@@ -44,17 +44,15 @@ export async function viewSeries(
     rooms: roomsOn(centre, day).filter(({ hire }) => hire === "hire"),
     hours: slotHoursOn(centre, day),
   };
-  if (!read.isAsked || read.wish.slots.length === 0) return { ...form, preview: null };
+  // Looked up with something else in the place of a mistake, the result would be of another series than was asked for.
+  if (!read.isAsked || read.mistakes.length > 0) return { ...form, preview: null };
 
   const dates = datesOf({ ...read.wish, repeat: repeatOf(read.wish.repeat) });
   const visitor = visitorOf(actor);
   const hold = visitor ? await holdOf(db, visitor) : null;
   const claims = (await claimsOn(db, dates)).filter(({ holdId }) => !hold || holdId !== hold.id);
   const around = [...dates.map((date) => ({ date })), ...input.basket];
-  const others =
-    actor.kind === "user"
-      ? await otherSlotsOf(db, { userId: actor.userId, groupId: actor.group?.id ?? null, visitor, now }, around)
-      : [];
+  const others = actor.kind === "user" ? await otherSlotsOf(db, { ...whoCounts(actor), visitor, now }, around) : [];
   const asking = { window: windowOf(actor), applicant: applicantOf(actor), now, others };
   const days = previewSeries(read.wish, { centre, claims, basket: input.basket, asking });
   const free = days.flatMap((date) => (date.state === "free" ? date.free : []));

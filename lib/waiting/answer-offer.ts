@@ -13,9 +13,9 @@ import type { AnswerKind } from "@/lib/links/answers";
 import type { Yen } from "@/lib/money";
 import { ok, type Result, refuse } from "@/lib/result";
 import { dropTasks } from "@/lib/work/tasks";
-import { askingOf, passOn } from "./queue";
-import type { Offer, Wish } from "./rules";
-import { endOfferAs, offerById, setWishStatus, type Waiter, waiterOf } from "./store";
+import { askingOf, passOn, versionOfOffer } from "./queue";
+import { LIVE_WISHES, type Offer, type Wish } from "./rules";
+import { endOfferAs, offerById, setWishStatus, type Waiter, waiterOf, wishById } from "./store";
 
 /** What an offer looks like to whoever is asked: where, when, until when, and what it costs. */
 export type OfferView = {
@@ -46,8 +46,8 @@ export const answerOfferInput = z.object({
   answer: z.enum(["take", "pass"], { error: "choose" }),
 });
 
-/** What an answer came to: a booking, or nothing any more. */
-export type OfferAnswered = { taken: { number: string } | null };
+/** What an answer came to: a booking, or nothing any more; and whether one waits on for something else. */
+export type OfferAnswered = { taken: { number: string } | null; waitsOn: boolean };
 
 /**
  * Takes or passes what one is offered. Taken it is booked as from the basket, to be paid by its deadline;
@@ -77,13 +77,16 @@ async function answerIn(
   const { wish } = offer;
   if (offer.status === "taken" && answer === "take") {
     const made = await bookingById(tx, offer.id);
-    if (made) return ok({ taken: { number: made.number } });
+    if (made) return ok({ taken: { number: made.number }, waitsOn: false });
   }
-  if (offer.status === "passed" && answer === "pass") return ok({ taken: null });
+  if (offer.status === "passed" && answer === "pass") return ok({ taken: null, waitsOn: isLiveWish(wish) });
   if (offer.status !== "open" || offer.expiresAt <= now) return refuse("offer_over");
   const centre = await loadCentre(tx);
-  if (answer === "pass")
-    return (await passOn(ctx, tx, centre, offer, "passed")) ? ok({ taken: null }) : refuse("offer_over");
+  if (answer === "pass") {
+    if (!(await passOn(ctx, tx, centre, offer, "passed"))) return refuse("offer_over");
+    const after = await wishById(tx, wish.id);
+    return ok({ taken: null, waitsOn: after !== null && isLiveWish(after) });
+  }
 
   const waiter = await waiterOf(tx, wish, fiscalYearOf(today(now)));
   if (!waiter) return refuse("offer_over");
@@ -114,7 +117,23 @@ async function answerIn(
   if (!entered.ok) return entered;
   await setWishStatus(tx, wish.id, ["offered"], "taken", now);
   await dropTasks(tx, offer.id, ["end_offer"]);
-  return ok({ taken: { number: entered.value.number } });
+  return ok({ taken: { number: entered.value.number }, waitsOn: false });
+}
+
+/** What came of an offer that was passed or ran out: whether one waits on for something else. */
+function offerNote({ status, wish }: Offer & { wish: Wish }): string {
+  return isLiveWish(wish) ? status : `${status}Last`;
+}
+
+/** What came of an offer that was taken: its booking stands, waits for staff, or is no more. */
+async function takenNote(db: Tx, offer: Offer): Promise<string> {
+  const status = (await bookingById(db, offer.id))?.status;
+  if (status === "requested") return "takenRequested";
+  return status === "confirmed" || status === "used" ? "taken" : "takenOver";
+}
+
+function isLiveWish({ status }: Pick<Wish, "status">): boolean {
+  return LIVE_WISHES.includes(status);
 }
 
 /** Whoever has the link answers for the one who waits: history names the account, whoever is signed in. */
@@ -128,9 +147,10 @@ function asOwner({ actor }: Context, { userId }: Wish): Actor {
 /** The page of the link in the mail of an offer: whoever has it may answer, signed in or not. */
 export const offerLink: AnswerKind = {
   /** What is offered, and until when; of one that was answered, what came of it. */
-  async view(ctx, { id }) {
+  async view(ctx, { id, version }) {
     const { reader } = ctx.db;
     const offer = await offerById(reader, id);
+    if (offer && version !== versionOfOffer(ctx.config.secret, offer.wish)) return refuse("link_over");
     const waiter = offer && (await waiterOf(reader, offer.wish, fiscalYearOf(today(ctx.now))));
     if (!offer || !waiter) return refuse("link_over");
     const { days, yen, review } = await viewOffer(reader, offer, offer.wish, waiter, ctx.now);
@@ -138,7 +158,7 @@ export const offerLink: AnswerKind = {
       return ok({
         days,
         note: null,
-        done: { note: offer.status },
+        done: { note: offer.status === "taken" ? await takenNote(reader, offer) : offerNote(offer) },
         answers: [],
         ways: [offer.status === "taken" ? "bookings" : "availability"],
       });
@@ -155,11 +175,11 @@ export const offerLink: AnswerKind = {
     });
   },
   /** Takes or passes, as the buttons of one's own page do. */
-  async answer(ctx, { id }, { answer }) {
+  async answer(ctx, { id, version }, { answer }) {
     if (answer !== "take" && answer !== "pass") return refuse("offer_over");
     return transaction(ctx.db, async (tx): Promise<Result<{ next: "page" }>> => {
       const offer = await offerById(tx, id);
-      if (!offer) return refuse("offer_over");
+      if (!offer || version !== versionOfOffer(ctx.config.secret, offer.wish)) return refuse("offer_over");
       const answered = await answerIn(ctx, tx, offer, answer);
       return answered.ok ? ok({ next: "page" }) : answered;
     });

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { type ActingGroup, windowOf } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import { applicationFields } from "@/lib/bookings/fields";
+import { otherSlotsOf } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
-import { type CalendarDate, daysBetween, fiscalYearOf, today } from "@/lib/dates";
+import { type CalendarDate, type CalendarMonth, daysBetween, fiscalYearOf, monthOf, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import {
   type Centre,
@@ -13,11 +14,23 @@ import {
   type Room,
   roomsOn,
   type SlotChoice,
+  type SlotKey,
   slotId,
 } from "@/lib/facility/rules";
 import { claimsBetween, loadCentre } from "@/lib/facility/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import { checkSearch, freeRuns, type IsFree, mayWait, placeOf, readSearch, type Search, type Wish } from "./rules";
+import {
+  checkSearch,
+  freeRuns,
+  type IsFree,
+  laterDay,
+  laterMonths,
+  mayWait,
+  placeOf,
+  readSearch,
+  type Search,
+  type Wish,
+} from "./rules";
 import { insertWish, liveWishesOf, waiterOf, wishesInLine } from "./store";
 
 /** Free runs shown before the rest is only counted. */
@@ -25,11 +38,14 @@ const FREE_SHOWN = 8;
 
 /** What the page of a new wish shows for a search. */
 export type NewWish = {
+  /** with every room for hire where none was named */
   search: Search;
   /** why nobody can wait for it; null when one can */
   problem: Refusal | null;
   /** what need not be waited for: it is free now */
   free: { runs: SlotChoice[][]; count: number };
+  /** the months of it that nobody like them can book yet; `all` where its first is one of them, so every one is */
+  notOpen: { months: { month: CalendarMonth; opensAt: Date }[]; all: boolean };
   /** the place in line one would have */
   place: number;
   /** how long an offer is kept, by the days until use, farthest first */
@@ -45,6 +61,8 @@ export type WishForm = {
   group: ActingGroup | null;
   individualsAllowed: boolean;
   longestDays: number;
+  /** when minutes of an offer do not count */
+  quiet: Policy["offers"]["quiet"];
   today: CalendarDate;
   centre: Centre;
 };
@@ -60,28 +78,43 @@ export async function viewWishForm(ctx: Context): Promise<WishForm> {
     group: ctx.actor.kind === "user" ? ctx.actor.group : null,
     individualsAllowed: policy.individuals.allowed,
     longestDays: policy.offers.longestDays,
+    quiet: policy.offers.quiet,
     today: day,
     centre,
   };
 }
 
 /** Whether a search can be waited for, what of it is free right now, and how many are before one. Reads only. */
-export async function viewNewWish(ctx: Context, search: Search): Promise<NewWish> {
+export async function viewNewWish(ctx: Context, asked: Search): Promise<NewWish> {
   const { reader } = ctx.db;
   const centre = await loadCentre(reader);
+  const forHire = roomsOn(centre, today(ctx.now)).filter(({ hire }) => hire === "hire");
+  const search = asked.rooms.length > 0 ? asked : { ...asked, rooms: forHire.map(({ id }) => id) };
   const checked = checkSearch(centre, search, { people: 1, now: ctx.now });
   // Of what is no search nothing can be told: its days may be none.
   if (!checked.ok)
-    return { search, problem: checked, free: { runs: [], count: 0 }, place: 1, kept: [], capacity: null };
+    return {
+      search,
+      problem: checked,
+      free: { runs: [], count: 0 },
+      notOpen: { months: [], all: false },
+      place: 1,
+      kept: [],
+      capacity: null,
+    };
   const free = await freeNow(ctx, reader, centre, search, 1);
   const mine = ctx.actor.kind === "user" ? await liveWishesOf(reader, ctx.actor.userId) : [];
-  const may = mayWait(centre, search, { mine, free, passesFree: true, now: ctx.now });
+  const own = await ownSlots(ctx, reader, search);
+  const may = mayWait(centre, search, { mine, own, free, passesFree: true, now: ctx.now });
+  const window = windowOf(ctx.actor);
+  const months = laterMonths(centre, search, window, ctx.now);
   const rooms = roomsOn(centre, today(ctx.now)).filter(({ id }) => search.rooms.includes(id));
   const capacities = rooms.map(({ capacity }) => capacity);
   return {
     search,
     problem: may.ok ? null : may,
     free: { runs: free.slice(0, FREE_SHOWN), count: free.length },
+    notOpen: { months, all: months[0]?.month === monthOf(laterDay(search.from, today(ctx.now))) },
     place: placeOf({ id: "", createdAt: ctx.now, search }, await wishesInLine(reader)),
     kept: keptFor(centre, search, ctx.now),
     capacity: capacities.includes(null) ? null : Math.max(...capacities.flatMap((capacity) => capacity ?? [])),
@@ -99,6 +132,14 @@ async function freeNow(ctx: Context, db: Tx, centre: Centre, search: Search, peo
   const taken = new Set(claims.filter((claim) => isLive(claim, ctx.now)).map(slotId));
   const isFree: IsFree = (key) => !taken.has(slotId(key));
   return freeRuns(centre, search, { isFree, window: windowOf(ctx.actor), people, now: ctx.now });
+}
+
+/** What they have of these days already, as they act. */
+async function ownSlots({ actor, now }: Context, db: Tx, { from, to }: Search): Promise<SlotKey[]> {
+  if (actor.kind !== "user") return [];
+  const { userId, group } = actor;
+  const who = { userId, groupId: group?.id ?? null, applicant: group?.applicant ?? ("individual" as const) };
+  return otherSlotsOf(db, { ...who, visitor: actor.visitorId, now }, [{ date: from }, { date: to }]);
 }
 
 export const joinLineInput = z.object({
@@ -137,6 +178,7 @@ export async function joinLine(ctx: Context, input: z.output<typeof joinLineInpu
     if (!checked.ok) return checked;
     const may = mayWait(centre, search, {
       mine: await liveWishesOf(tx, actor.userId),
+      own: await ownSlots(ctx, tx, search),
       free: await freeNow(ctx, tx, centre, search, people),
       passesFree: input.passFree === "on",
       now,

@@ -16,7 +16,7 @@ export async function leaveLine(ctx: Context, { id }: z.output<typeof leaveLineI
   return transaction(ctx.db, async (tx): Promise<Result<null>> => {
     const wish = await wishById(tx, id);
     if (wish?.userId !== actor.userId) return refuse("unknown_wish");
-    if (LIVE_WISHES.includes(wish.status)) await leave(ctx, tx, await loadCentre(tx), wish);
+    if (LIVE_WISHES.includes(wish.status)) await leave(ctx, tx, await loadCentre(tx), [wish]);
     return ok(null);
   });
 }

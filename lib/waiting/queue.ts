@@ -1,11 +1,20 @@
 import { windowFor } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
+import { penaltyStopOf, pointsSince } from "@/lib/bookings/penalties";
 import { type Asking, bookingToTell } from "@/lib/bookings/rules";
-import { otherSlotsOf } from "@/lib/bookings/store";
+import { otherSlotsOf, penaltiesOf } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { fiscalYearOf, today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
-import { type Centre, isLive, type SlotChoice, type SlotKey, slotId, withNursery } from "@/lib/facility/rules";
+import {
+  type Centre,
+  isLive,
+  policyOn,
+  type SlotChoice,
+  type SlotKey,
+  slotId,
+  withNursery,
+} from "@/lib/facility/rules";
 import {
   claimForOffer,
   claimsBetween,
@@ -14,11 +23,12 @@ import {
   releaseExpiredClaims,
   releaseOffer,
 } from "@/lib/facility/store";
-import { signAnswer } from "@/lib/links/sign-answer";
+import { signAnswer, stampOf } from "@/lib/links/sign-answer";
 import { enqueueMail } from "@/lib/mail/store";
 import { ok } from "@/lib/result";
 import { dropTasks, scheduleTask } from "@/lib/work/tasks";
 import {
+  canComeTrue,
   candidatesFor,
   type Freed,
   type IsFree,
@@ -32,9 +42,11 @@ import {
 } from "./rules";
 import {
   endOfferAs,
+  type GaveBack,
   insertOffer,
   isAnybodyWaiting,
   liveWishesOf,
+  liveWishesOfThose,
   offerById,
   openOfferOf,
   openOffersTo,
@@ -56,17 +68,21 @@ type Here = Pick<Context, "now" | "config">;
 /**
  * Offers slots that have just become free to the first in line who fits, and claims them for them, in the
  * transaction that frees them. What nobody waits for is open to all.
- * @param from whose they were: nobody is offered what they gave back themselves
+ * @param from who gave them back: nobody is offered what they, or their group, gave back themselves
  */
 export async function offerFreed(
   ctx: Here,
   tx: Tx,
   centre: Centre,
   keys: readonly SlotKey[],
-  from: { userId: string } | null,
+  from: GaveBack | null,
 ): Promise<void> {
   if (keys.length === 0) return;
-  if (from) for (const wish of await liveWishesOf(tx, from.userId)) await refuseForWish(tx, wish, keys.map(slotId));
+  if (from)
+    for (const wish of await liveWishesOfThose(tx, from)) {
+      const refused = await refuseForWish(tx, wish, keys.map(slotId));
+      if (wish.status === "waiting" && !canComeTrue(centre, refused, ctx.now)) await endWish(ctx, tx, wish, "gone");
+    }
   const freed: Freed = { kind: "freed", keys };
   const { shares } = await look(ctx, tx, centre, await waitingWishes(tx), freed);
   for (const share of shares) await makeOffer(ctx, tx, centre, share);
@@ -90,7 +106,7 @@ export async function offerFree(ctx: Context): Promise<void> {
   if (seen.over.length + seen.shares.length === 0) return;
   await transaction(ctx.db, async (tx) => {
     const { centre, over, shares } = await lookIn(tx);
-    for (const wish of over) await endOverWish(ctx, tx, wish);
+    for (const wish of over) await endWish(ctx, tx, wish, "past");
     for (const share of shares) await makeOffer(ctx, tx, centre, share);
     return ok(null);
   });
@@ -116,9 +132,18 @@ async function look(
   for (const wish of wishes) {
     if (candidatesFor(centre, wish, freed, isFree, ctx.now).length === 0) continue;
     const waiter = await waiterOf(db, wish, fiscalYearOf(today(ctx.now)));
-    if (waiter) waiting.push({ wish, asking: await askingOf(db, wish, waiter, ctx.now) });
+    if (!waiter || (await isStopped(db, centre, wish.userId, ctx.now))) continue;
+    waiting.push({ wish, asking: await askingOf(db, wish, waiter, ctx.now) });
   }
   return { shares: shareOut(centre, waiting, freed, isFree) };
+}
+
+/** Whether points stop somebody's new bookings: they keep their place, and are not asked what they could not take. */
+async function isStopped(db: Tx, centre: Centre, userId: string, now: Date): Promise<boolean> {
+  const policy = policyOn(centre, today(now));
+  return (
+    policy.penalties.enabled && penaltyStopOf(policy, await penaltiesOf(db, userId, pointsSince(now)), now) !== null
+  );
 }
 
 /** As what somebody who waits is asked, with all they have already, what they are being offered included. */
@@ -131,7 +156,7 @@ export async function askingOf(
 ): Promise<Asking> {
   const applicant = group?.applicant ?? "individual";
   const around = [{ date: search.from }, { date: search.to }];
-  const booked = await otherSlotsOf(db, { userId, groupId: group?.id ?? null, visitor: null, now }, around);
+  const booked = await otherSlotsOf(db, { userId, groupId: group?.id ?? null, applicant, visitor: null, now }, around);
   const offers = await openOffersTo(db, group ? { groupId: group.id } : { userId });
   const offered = offers
     .filter(({ id }) => id !== but)
@@ -160,16 +185,21 @@ async function makeOffer(ctx: Here, tx: Tx, centre: Centre, { wish, choices }: S
       site: config.url,
       slots: slotsToTell(centre, choices),
       until: expiresAt,
-      token: signAnswer(config.secret, { kind: "offer", id, expiresAt }),
+      token: signAnswer(config.secret, { kind: "offer", id, version: versionOfOffer(config.secret, wish), expiresAt }),
     },
     now,
   });
   await note(tx, "wish.offer", wish.id, { slots: choices.map(slotId) }, now);
 }
 
+/** What the link to an offer says of it: once the wish is another member's of the group, it answers for it no more. */
+export function versionOfOffer(secret: string, { userId }: Pick<Wish, "userId">): string {
+  return stampOf(secret, [userId]);
+}
+
 /**
- * Ends an open offer that is not taken: the wish waits on, without these slots, and the next in line is
- * asked in the same transaction, so that nobody else can come between.
+ * Ends an open offer that is not taken: the wish waits on, without these slots, or ends when nothing else could
+ * be offered it. The next in line is asked in the same transaction, so that nobody else can come between.
  * @returns false when somebody or something has ended it before
  */
 export async function passOn(
@@ -184,8 +214,9 @@ export async function passOn(
   if (!(await endOfferAs(tx, offer.id, how, now))) return false;
   await releaseOffer(tx, offer.id);
   await dropTasks(tx, offer.id, ["end_offer"]);
-  await refuseForWish(tx, wish, choices.map(slotId));
-  await setWishStatus(tx, wish.id, ["offered"], "waiting");
+  const refused = await refuseForWish(tx, wish, choices.map(slotId));
+  const waitsOn = canComeTrue(centre, refused, now);
+  await setWishStatus(tx, wish.id, ["offered"], waitsOn ? "waiting" : "over", waitsOn ? null : now);
   await note(tx, `wish.${how === "passed" ? "pass" : "lapse"}`, wish.id, { slots: choices.map(slotId) }, now);
   const waiter = how === "lapsed" && (await waiterOf(tx, wish, fiscalYearOf(today(now))));
   if (waiter)
@@ -193,7 +224,7 @@ export async function passOn(
       key: `offer_gone:${offer.id}`,
       to: waiter.email,
       locale: wish.locale,
-      notice: { kind: "offer_gone", site: config.url, slots: slotsToTell(centre, choices) },
+      notice: { kind: "offer_gone", site: config.url, slots: slotsToTell(centre, choices), waitsOn },
       now,
     });
   await offerFreed(ctx, tx, centre, withNursery(choices), null);
@@ -208,24 +239,29 @@ export async function endOffer(ctx: Here, tx: Tx, offerId: string): Promise<"don
   return (await passOn(ctx, tx, await loadCentre(tx), offer, "lapsed")) ? "done" : "moot";
 }
 
-/** Takes a wish out of the line; what it is being offered goes to the next. False when it stands there no more. */
-export async function leaveLine(ctx: Here, tx: Tx, centre: Centre, wish: Wish): Promise<boolean> {
-  const open = await openOfferOf(tx, wish.id);
-  if (open) await passOn(ctx, tx, centre, { ...open, wish }, "passed");
-  if (!(await setWishStatus(tx, wish.id, ["waiting", "offered"], "left", ctx.now))) return false;
-  await note(tx, "wish.leave", wish.id, undefined, ctx.now);
-  return true;
+/**
+ * Takes wishes of somebody out of the line; what they are being offered goes to the next. All of them are out
+ * before anything is passed on: nobody is asked, by one wish, for what they leave with another.
+ */
+export async function leaveLine(ctx: Here, tx: Tx, centre: Centre, wishes: readonly Wish[]): Promise<void> {
+  for (const wish of wishes) {
+    if (await setWishStatus(tx, wish.id, ["waiting", "offered"], "left", ctx.now))
+      await note(tx, "wish.leave", wish.id, undefined, ctx.now);
+  }
+  for (const wish of wishes) {
+    const open = await openOfferOf(tx, wish.id);
+    if (open) await passOn(ctx, tx, centre, { ...open, wish }, "passed");
+  }
 }
 
 /** Takes every wish of a person out of the line: their account is going. */
 export async function leaveAllLines(ctx: Here, tx: Tx, userId: string): Promise<void> {
   const wishes = await liveWishesOf(tx, userId);
-  if (wishes.length === 0) return;
-  const centre = await loadCentre(tx);
-  for (const wish of wishes) await leaveLine(ctx, tx, centre, wish);
+  if (wishes.length > 0) await leaveLine(ctx, tx, await loadCentre(tx), wishes);
 }
 
-async function endOverWish({ now, config }: Here, tx: Tx, wish: Wish): Promise<void> {
+/** Ends a wish that nothing can come of any more ("past": its days are; "gone": they gave the rest back), by mail. */
+async function endWish({ now, config }: Here, tx: Tx, wish: Wish, why: "past" | "gone"): Promise<void> {
   if (!(await setWishStatus(tx, wish.id, ["waiting"], "over", now))) return;
   const waiter = await waiterOf(tx, wish, fiscalYearOf(today(now)));
   if (waiter)
@@ -233,7 +269,7 @@ async function endOverWish({ now, config }: Here, tx: Tx, wish: Wish): Promise<v
       key: `wish_over:${wish.id}`,
       to: waiter.email,
       locale: wish.locale,
-      notice: { kind: "wish_over", site: config.url },
+      notice: { kind: "wish_over", site: config.url, why },
       now,
     });
   await note(tx, "wish.end", wish.id, undefined, now);

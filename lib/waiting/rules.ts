@@ -3,10 +3,14 @@ import { type Asking, mayHold, type OwnSlot } from "@/lib/bookings/rules";
 import {
   addDays,
   type CalendarDate,
+  type CalendarMonth,
   dateRange,
   daysBetween,
+  instantAt,
   isCalendarDate,
+  monthOf,
   type TimeOfDay,
+  timeOfDay,
   today,
   type Weekday,
   weekdayOf,
@@ -54,7 +58,7 @@ export type Search = {
   nursery: boolean;
 };
 
-/** "over": its days have passed. */
+/** "over": its days have passed, or nothing is left of it that could be offered. */
 export type WishStatus = "waiting" | "offered" | "taken" | "left" | "over";
 
 export const WISH_STATUSES: readonly WishStatus[] = ["waiting", "offered", "taken", "left", "over"];
@@ -95,6 +99,7 @@ export type Offer = {
 
 export type WaitingProblem =
   | "already_waiting"
+  | "already_yours"
   | "free_now"
   | "nothing_to_wait_for"
   | "offer_over"
@@ -237,14 +242,15 @@ export function runsOn(centre: Centre, search: Search, date: CalendarDate): Slot
 /** The days a search may still be met on: from today to its last. */
 function daysOf(search: Search, now: Date): CalendarDate[] {
   const day = today(now);
-  return dateRange(later(search.from, day), search.to);
+  return dateRange(laterDay(search.from, day), search.to);
 }
 
 function earlier(one: CalendarDate, other: CalendarDate): CalendarDate {
   return one < other ? one : other;
 }
 
-function later(one: CalendarDate, other: CalendarDate): CalendarDate {
+/** The later of two days. */
+export function laterDay(one: CalendarDate, other: CalendarDate): CalendarDate {
   return one < other ? other : one;
 }
 
@@ -317,6 +323,22 @@ export function freeRuns(
     .filter((date) => opensAt(centre, window, date) <= now && now < closesAt(centre, date))
     .flatMap((date) => runsOn(centre, search, date))
     .filter((run) => isFreeRun(run, isFree) && holds(centre, run, people));
+}
+
+/**
+ * The months of a search that cannot be booked yet in such a window, and since when they can be. What is free
+ * there when they open belongs to whoever books it then.
+ * @example laterMonths(centre, { from: "2027-03-01", to: "2027-03-31", … }, "city", now) // → [{ month: "2027-03", opensAt: 4 January, 9:00 }]
+ */
+export function laterMonths(
+  centre: Centre,
+  search: Search,
+  window: WindowClass,
+  now: Date,
+): { month: CalendarMonth; opensAt: Date }[] {
+  const dates = daysOf(search, now).filter((date) => runsOn(centre, search, date).length > 0);
+  const months = new Map(dates.map((date) => [monthOf(date), opensAt(centre, window, date)]));
+  return [...months].flatMap(([month, at]) => (at > now ? [{ month, opensAt: at }] : []));
 }
 
 // ── Who is asked ─────────────────────────────────────────────────────────────────────────────
@@ -405,18 +427,30 @@ export function shareOut(centre: Centre, waiting: readonly Waiting[], freed: Fre
   return shares;
 }
 
+const DAY_MINUTES = 24 * 60;
+
 /**
  * Until when an offer may be answered: so long as the setting says by the days until use, and never beyond
- * the closing of bookings for its day.
+ * the closing of bookings for its day. Made at night, one of less than a day counts from the morning: nobody
+ * need lie awake for it.
  * @example offerEnds(centre, [{ date: "2026-12-12", … }], new Date("2026-12-01T10:00+09:00")) // → 2 December, 10:00
  */
 export function offerEnds(centre: Centre, choices: readonly SlotKey[], now: Date): Date {
   const date = choices.map((choice) => choice.date).sort()[0] ?? today(now);
-  const end = new Date(
-    now.getTime() + keptMinutes(policyOn(centre, today(now)), daysBetween(today(now), date)) * 60_000,
-  );
+  const policy = policyOn(centre, today(now));
+  const minutes = keptMinutes(policy, daysBetween(today(now), date));
+  const from = minutes < DAY_MINUTES ? awakeFrom(policy, now) : now;
+  const end = new Date(from.getTime() + minutes * 60_000);
   const closing = closesAt(centre, date);
   return end < closing ? end : closing;
+}
+
+/** The end of the night in which an instant lies; the instant itself by day.
+ *  @example awakeFrom(policy, new Date("2026-12-01T23:00+09:00")) // → 2 December, 8:00 */
+function awakeFrom({ offers: { quiet } }: Pick<Policy, "offers">, now: Date): Date {
+  const [day, time] = [today(now), timeOfDay(now)];
+  if (time >= quiet.from) return instantAt(addDays(day, 1), quiet.until);
+  return time < quiet.until ? instantAt(day, quiet.until) : now;
 }
 
 /** For how many minutes a slot is kept for whoever is asked, so many days before its use.
@@ -432,7 +466,7 @@ export function keptMinutes({ offers }: Pick<Policy, "offers">, days: number): n
 export function isRival(a: Search, b: Search): boolean {
   if (!a.rooms.some((room) => b.rooms.includes(room))) return false;
   if (a.slots.length > 0 && b.slots.length > 0 && !a.slots.some((slot) => b.slots.includes(slot))) return false;
-  const from = later(a.from, b.from);
+  const from = laterDay(a.from, b.from);
   const to = earlier(a.to, b.to);
   if (from > to) return false;
   if (a.weekdays.length === 0 && b.weekdays.length === 0) return true;
@@ -466,6 +500,18 @@ export function isOver(centre: Centre, search: Search, now: Date): boolean {
   return now >= closesAt(centre, search.to);
 }
 
+/**
+ * Whether anything is left of a wish that could be offered some day: not all of it was passed on, let lapse or
+ * cancelled by themselves. Whoever has nothing left to hope for holds no place in line.
+ */
+export function canComeTrue(centre: Centre, wish: Pick<Wish, "search" | "refused" | "people">, now: Date): boolean {
+  const refused = new Set(wish.refused);
+  return daysOf(wish.search, now)
+    .filter((date) => now < closesAt(centre, date))
+    .flatMap((date) => runsOn(centre, wish.search, date))
+    .some((run) => !run.some((choice) => refused.has(slotId(choice))) && holds(centre, run, wish.people));
+}
+
 // ── Joining ──────────────────────────────────────────────────────────────────────────────────
 
 /** More runs than this need no wish: there is enough to choose from. */
@@ -488,18 +534,29 @@ function isSameSearch(a: Search, b: Search): boolean {
 }
 
 /**
- * Whether somebody may begin to wait: not for what they wait for already, within the number of wishes a
+ * Whether somebody may begin to wait: not for what they wait for or have already, within the number of wishes a
  * person may have, and not for what is free, unless they say that they do not want that. The value is what
  * is never offered them though it may look as if it had become free: the runs that are free now.
  */
 export function mayWait(
   centre: Centre,
   search: Search,
-  given: { mine: readonly Wish[]; free: readonly SlotChoice[][]; passesFree: boolean; now: Date },
+  given: {
+    mine: readonly Wish[];
+    /** what they have themselves: nobody waits for that alone */
+    own: readonly SlotKey[];
+    free: readonly SlotChoice[][];
+    passesFree: boolean;
+    now: Date;
+  },
 ): Result<{ refused: string[] }> {
-  const { mine, free, passesFree, now } = given;
+  const { mine, own, free, passesFree, now } = given;
   const { offers } = policyOn(centre, today(now));
   if (mine.some((wish) => isSameSearch(wish.search, search))) return refuse("already_waiting");
+  const has = new Set(own.map(slotId));
+  const runs = daysOf(search, now).flatMap((date) => runsOn(centre, search, date));
+  if (runs.length > 0 && runs.every((run) => run.some((choice) => has.has(slotId(choice)))))
+    return refuse("already_yours");
   if (mine.length >= offers.wishesPerPerson) return refuse("too_many_wishes", { max: offers.wishesPerPerson });
   if (free.length > MOST_FREE) return refuse("too_much_free", { count: free.length });
   if (free.length > 0 && !passesFree) return refuse("free_now", { count: free.length, slots: free.flat().slice(0, 3) });

@@ -94,6 +94,30 @@ export async function liveWishesOf(db: Tx, userId: string): Promise<Wish[]> {
   return (await db.wish.findMany({ where, orderBy: IN_LINE })).map(toWish);
 }
 
+/** Who gave slots back: everybody whose deed it was, and the group whose they were. */
+export type GaveBack = { userIds: readonly string[]; groupId: string | null };
+
+/** The wishes that stand in line of any of some people, or for a group of theirs. */
+export async function liveWishesOfThose(db: Tx, { userIds, groupId }: GaveBack): Promise<Wish[]> {
+  const OR = [{ userId: { in: [...userIds] } }, ...(groupId ? [{ groupId }] : [])];
+  const where = { OR, status: { in: [...LIVE_WISHES] } };
+  return (await db.wish.findMany({ where, orderBy: IN_LINE })).map(toWish);
+}
+
+/** Has another of a group's members wait for it, instead of one who leaves it; the places in line stay. */
+export async function handOverWishes(
+  tx: Tx,
+  groupId: string,
+  from: string,
+  to: { userId: string; locale: string },
+): Promise<void> {
+  const { userId, locale } = to;
+  await tx.wish.updateMany({
+    where: { groupId, userId: from, status: { in: [...LIVE_WISHES] } },
+    data: { userId, locale },
+  });
+}
+
 /** Moves a wish to another state if it is in one of some; false when it has moved meanwhile. */
 export async function setWishStatus(
   tx: Tx,
@@ -109,11 +133,12 @@ export async function setWishStatus(
   return count === 1;
 }
 
-/** Adds to what a wish is never offered. */
-export async function refuseForWish(tx: Tx, wish: Pick<Wish, "id" | "refused">, ids: readonly string[]): Promise<void> {
+/** Adds to what a wish is never offered; the wish as it is then. */
+export async function refuseForWish(tx: Tx, wish: Wish, ids: readonly string[]): Promise<Wish> {
   const refused = [...new Set([...wish.refused, ...ids])];
-  if (refused.length === wish.refused.length) return;
-  await tx.wish.update({ where: { id: wish.id }, data: { refused: JSON.stringify(refused) }, select: { id: true } });
+  if (refused.length > wish.refused.length)
+    await tx.wish.update({ where: { id: wish.id }, data: { refused: JSON.stringify(refused) }, select: { id: true } });
+  return { ...wish, refused };
 }
 
 // ── Offers ───────────────────────────────────────────────────────────────────────────────────

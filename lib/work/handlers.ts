@@ -1,3 +1,4 @@
+import { endRequest } from "@/lib/bookings/end-request";
 import { releaseUnpaid } from "@/lib/bookings/release-unpaid";
 import { remindPayment, remindUse } from "@/lib/bookings/reminders";
 import type { Context } from "@/lib/context";
@@ -18,6 +19,7 @@ export const TASKS: Readonly<Record<TaskKind, TaskHandler>> = {
   remind_payment: remindPayment,
   release_unpaid: releaseUnpaid,
   remind_use: remindUse,
+  end_request: endRequest,
   remind_renewal: remindRenewal,
   end_offer: (ctx, tx, { subjectId }) => endOffer(ctx, tx, subjectId),
 };

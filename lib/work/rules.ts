@@ -1,5 +1,12 @@
 /** What can be done at an hour. Each kind has its handler in handlers.ts and its words in `work.kinds`. */
-export const TASK_KINDS = ["remind_payment", "release_unpaid", "remind_use", "end_offer", "remind_renewal"] as const;
+export const TASK_KINDS = [
+  "remind_payment",
+  "release_unpaid",
+  "remind_use",
+  "end_request",
+  "end_offer",
+  "remind_renewal",
+] as const;
 
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -116,6 +116,7 @@ export async function hurryTask(tx: Tx, id: string): Promise<boolean> {
 export type TaskLine = {
   id: string;
   kind: string;
+  subjectId: string;
   dueAt: Date;
   attempts: number;
   notBefore: Date | null;
@@ -127,6 +128,7 @@ export type TaskLine = {
 const lineColumns = {
   id: true,
   kind: true,
+  subjectId: true,
   dueAt: true,
   attempts: true,
   notBefore: true,
@@ -159,4 +161,16 @@ export async function doneTasks(db: Tx, take: number): Promise<TaskLine[]> {
     take,
     select: lineColumns,
   });
+}
+
+const doneBefore = (before: Date) => ({ doneAt: { lt: before } });
+
+/** Whether there are tasks that were done before an instant. */
+export async function hasOldTasks(db: Tx, before: Date): Promise<boolean> {
+  return (await db.task.findFirst({ where: doneBefore(before), select: { id: true } })) !== null;
+}
+
+/** Forgets tasks that were done before an instant. */
+export async function sweepTasks(tx: Tx, before: Date): Promise<void> {
+  await tx.task.deleteMany({ where: doneBefore(before) });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mayEnter } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
+import { numbersOf } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { countWaitingMails } from "@/lib/mail/store";
@@ -11,11 +12,14 @@ import { doneTasks, failedTasks, hurryTask, nextTasks, type TaskLine } from "./s
 /** How many rows of each list staff see. */
 const SHOWN_TASKS = 20;
 
-/** What happens by itself, as staff see it: what and when, and nothing of whom. */
+/** Something done at an hour, with the number of the booking it is about; null where it is about none. */
+export type WorkLine = Omit<TaskLine, "subjectId"> & { number: string | null };
+
+/** What happens by itself, as staff see it: what, when and of which booking, and nothing of whom. */
 export type WorkView = {
-  failed: TaskLine[];
-  next: { lines: TaskLine[]; total: number };
-  lately: TaskLine[];
+  failed: WorkLine[];
+  next: { lines: WorkLine[]; total: number };
+  lately: WorkLine[];
   mails: { waiting: number; stuck: number; stuckSince: Date | null };
   refunds: { due: number; failed: number };
 };
@@ -31,7 +35,18 @@ export async function viewWork(ctx: Context): Promise<Result<WorkView>> {
     countWaitingMails(reader),
     countCardRefunds(reader),
   ]);
-  return ok({ failed, next, lately, mails, refunds });
+  const numbers = await numbersOf(
+    reader,
+    [...failed, ...next.lines, ...lately].map(({ subjectId }) => subjectId),
+  );
+  const named = ({ subjectId, ...line }: TaskLine): WorkLine => ({ ...line, number: numbers.get(subjectId) ?? null });
+  return ok({
+    failed: failed.map(named),
+    next: { ...next, lines: next.lines.map(named) },
+    lately: lately.map(named),
+    mails,
+    refunds,
+  });
 }
 
 export const retryTaskInput = z.object({ task: z.string().max(64) });

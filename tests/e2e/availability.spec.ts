@@ -3,7 +3,7 @@ import { expect, onPage, test } from "@/tests/support/browser";
 
 // The clock of these tests stands at Tuesday, 1 December 2026, 10:00 in Tokyo.
 const boxes = (page: Page) => page.locator('input[name="choice"]');
-const bar = (page: Page) => page.getByRole("region", { name: "えらんだ区分" });
+const bar = (page: Page) => page.getByRole("region", { name: "選んだ区分" });
 
 /** A month in which the demo centre is surely not sold out. */
 const JANUARY = "/?date=2027-01-15&view=month&room=meeting-room";
@@ -104,7 +104,7 @@ test("filters narrow at once and keep the focus", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("12月12日（土）");
   await expect(page).toHaveURL("/?date=2026-12-12&people=40&part=evening&weekday=6&cooking=1");
 
-  await page.getByRole("link", { name: "条件をはずす" }).click();
+  await page.getByRole("link", { name: "条件を外す" }).click();
   await expect(people).toHaveValue("");
   await expect(page.getByRole("row", { name: "会議室" })).toBeVisible();
 });
@@ -122,19 +122,19 @@ test("what cannot be followed is marked, and the page is there all the same", as
 
 test("what is ticked is counted, priced and kept", async ({ page }) => {
   await page.goto(JANUARY);
-  await expect(bar(page)).toContainText("空きをえらんでください");
+  await expect(bar(page)).toContainText("空きを選んでください");
   const values: (string | null)[] = [];
   for (const index of [0, 1]) {
     await boxes(page).nth(index).check({ force: true });
     values.push(await boxes(page).nth(index).getAttribute("value"));
   }
-  await expect(bar(page)).toContainText("2区分をえらんでいます");
+  await expect(bar(page)).toContainText("2区分を選んでいます");
   await expect(bar(page)).toContainText("640円");
   await page.reload();
   for (const value of values) await expect(page.locator(`input[value="${value}"]`)).toBeChecked();
 
   await page.locator(`input[value="${values[0]}"]`).uncheck({ force: true });
-  await expect(bar(page)).toContainText("1区分をえらんでいます");
+  await expect(bar(page)).toContainText("1区分を選んでいます");
   await page.goto("/?date=2027-01-16&cooking=1&view=month");
   await boxes(page).first().check({ force: true });
   await expect(bar(page)).toContainText("950円");
@@ -153,7 +153,7 @@ test("arrow keys go from one free slot to the next, space chooses", async ({ pag
   expect(await focused.getAttribute("value")).not.toBe(await first.getAttribute("value"));
   await page.keyboard.press("Space");
   await expect(focused).toBeChecked();
-  await expect(bar(page)).toContainText("1区分をえらんでいます");
+  await expect(bar(page)).toContainText("1区分を選んでいます");
 });
 
 test("a room shows what it costs and its month; another is not for hire; a third there is not", async ({ page }) => {
@@ -229,6 +229,6 @@ test.describe("without JavaScript", () => {
   test("pressing on without a choice says what is missing", async ({ page }) => {
     await page.goto("/?date=2026-12-04");
     await page.getByRole("button", { name: "次へ" }).click();
-    await expect(page.getByRole("status").filter({ hasText: "えらん" })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "選ん" })).toBeVisible();
   });
 });

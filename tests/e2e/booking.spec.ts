@@ -56,7 +56,7 @@ for (const width of [1280, 390])
     const workshops = await freeSlots(request, "living-workshop", days);
     const workshop = workshops.find((choice) => !times.includes(choice)) ?? "";
     await page.goto("/basket");
-    await onPage(page, "えらんだ区分");
+    await onPage(page, "選んだ区分");
     await fillBasket(context, baseURL, [`${meeting}*s*-`, `${workshop}*o*-`, `${other}*s*-`]);
     await page.goto("/basket");
     await expect(page.getByText("960円", { exact: true })).toBeVisible();
@@ -64,7 +64,7 @@ for (const width of [1280, 390])
     await expect(page.getByText("1,270円", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "保育室も使う（0円）" }).first().click();
     await expect(page.getByText("保育室も使います（0円）").first()).toBeVisible();
-    await onPage(page, "えらんだ区分");
+    await onPage(page, "選んだ区分");
 
     await page.getByRole("button", { name: "この内容で仮押さえする（15分）" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
@@ -160,16 +160,39 @@ test("what somebody took a moment ago is named, and the rest or another slot is 
   await expect(theirs).toHaveURL(/sign-in/);
   await page.getByRole("button", { name: /この内容で仮押さえ/ }).click();
   await expect(page.getByText(/研修室.*ほかの方の予約が入りました/).first()).toBeVisible();
-  await expect(page.getByText("かわりにえらべる区分")).toBeVisible();
-  await onPage(page, "えらんだ区分");
+  await expect(page.getByText("かわりに選べる区分")).toBeVisible();
+  await onPage(page, "選んだ区分");
   await page
     .getByRole("button", { name: "同じ時間の会議室" })
     .or(page.getByRole("button", { name: /同じ日の/ }).first())
     .first()
     .click();
-  await expect(page.getByText("かわりにえらべる区分")).toHaveCount(0);
+  await expect(page.getByText("かわりに選べる区分")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "この内容で仮押さえする（15分）" })).toBeVisible();
   await rival.close();
+});
+
+test("what leaves the basket is said, and the keyboard goes on where the row was", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  await page.goto("/basket");
+  await fillBasket(context, baseURL, [
+    "meeting-room*2027-02-23*1*s*-",
+    "meeting-room*2027-02-23*2*s*-",
+    "meeting-room*2027-02-23*3*s*-",
+  ]);
+  await page.goto("/basket");
+  const rows = page.locator("[data-chosen]");
+  await expect(rows).toHaveCount(3);
+  const next = await rows.nth(2).textContent();
+  await page.getByRole("button", { name: /^外す/ }).nth(1).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: /を外しました。 あわせて2区分/ })).toBeVisible();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toBeFocused();
+  await expect(rows.nth(1)).toHaveText(next ?? "");
 });
 
 test.describe("without JavaScript, in English", () => {
@@ -212,5 +235,5 @@ test("a booking number that is not one's own is not found, and a forged basket i
   ]);
   await page.goto("/basket");
   await expect(page.getByText("いま仮押さえできる区分がありません。")).toBeVisible();
-  await onPage(page, "えらんだ区分");
+  await onPage(page, "選んだ区分");
 });

@@ -9,7 +9,7 @@ import { expect, onPage, signedInAs, test } from "@/tests/support/browser";
 import { messages } from "@/tests/support/words";
 
 /**
- * Changing plans in a browser, with the yen right in ledger, page and mail: a correction, moves that
+ * Changing plans in a browser, with the yen right in ledger, page, mail and receipt: a correction, moves that
  * cost more and less, one of three slots given up, and cancelling eight, seven and six days before.
  * One after another, since they share the days before and after the seventh.
  */
@@ -72,11 +72,11 @@ async function bookedAndPaid(page: Page, language: Language, slots: Slot[]): Pro
   return numberIn(page);
 }
 
-async function payAtSandbox(page: Page, language: Language): Promise<void> {
+async function payAtSandbox(page: Page, language: Language, title: "title" | "restTitle" = "title"): Promise<void> {
   const { sandbox, payment } = messages[language];
   await onPage(page, sandbox.title);
   await page.getByRole("button", { name: language === "ja" ? /^\d+円を支払う$/ : /^Pay ¥\d+$/ }).click();
-  await onPage(page, payment.paid.title);
+  await onPage(page, payment.paid[title]);
 }
 
 function numberIn(page: Page): string {
@@ -103,6 +103,25 @@ async function chooseInstead(page: Page, language: Language, number: string, to:
   await onPage(page, changes.select.title);
   await page.getByRole("link", { name: changes.select.next }).click();
   await onPage(page, changes.confirm.title);
+}
+
+/** The receipt of a booking is issued for so many yen; with nothing kept there is none to issue. */
+async function receiptFor(page: Page, language: Language, number: string, yen: number): Promise<void> {
+  const { kinds, page: words } = messages[language].papers;
+  await page.goto(localePath(language, `/bookings/${number}/papers`));
+  await onPage(page, words.titleOf.replace("{number}", number));
+  const receipts = page.getByRole("main").getByRole("button", { name: new RegExp(kinds.receipt) });
+  if (yen === 0) return expect(receipts).toHaveCount(0);
+  const press = words.issueAmount.replace("{kind}", kinds.receipt).replace("{yen}", formatYen(language, yen));
+  await receipts.and(page.getByRole("button", { name: press })).click();
+  await onPage(page, /領収書/);
+  // papers are in Japanese, whoever reads them: the amount stands first
+  await expect(
+    page
+      .locator("[data-paper]")
+      .getByText(/^[\d,]+円$/)
+      .first(),
+  ).toHaveText(`${yen}円`);
 }
 
 const TRIPS: { language: Language; width: number; role: Role }[] = [
@@ -137,22 +156,22 @@ for (const { language, width, role } of TRIPS)
         due: 0,
       });
       expect(mailAbout(number, "changed")).toContain(yen(310));
+      await receiptFor(page, language, number, 320);
     });
 
     test("a move to what costs more is paid for", async ({ page }) => {
       const number = await bookedAndPaid(page, language, [await freeSlot(page, role, EIGHT)]);
       letBookingAge(number, 31);
       await chooseInstead(page, language, number, await freeSlot(page, role, LATER, 630));
-      const due = words.changes.confirm.due.replace("{yen}", yen(310));
+      const due = words.changes.confirm.dueMore.replace("{paid}", yen(320)).replace("{yen}", yen(310));
       await expect(page.getByRole("main")).toContainText(due);
       await page.getByRole("button", { name: words.changes.confirm.pressDue.replace("{yen}", yen(310)) }).click();
-      await onPage(page, new RegExp(number));
-      expect(booksOf(number)).toMatchObject({ due: 310 });
-      expect(booksOf(number).ledger.at(-1)).toBe("charge 310 changed");
+      // it leads to the card's page at once
+      await payAtSandbox(page, language, "restTitle");
+      expect(booksOf(number).ledger.slice(-2)).toEqual(["charge 310 changed", "payment -310 card_payment"]);
       expect(mailAbout(number, "changed")).toContain(yen(310));
-      await page.getByRole("link", { name: words.booking.one.payByCard.replace("{yen}", yen(310)) }).click();
-      await payAtSandbox(page, language);
       expect(booksOf(number)).toMatchObject({ due: 0, checkouts: ["paid 320", "paid 310"] });
+      await receiptFor(page, language, number, 630);
     });
 
     test("a move to what costs less gives the difference back", async ({ page }) => {
@@ -163,6 +182,7 @@ for (const { language, width, role } of TRIPS)
       await onPage(page, new RegExp(number));
       expect(booksOf(number).ledger.slice(2)).toEqual(["waiver -310 changed", "refund 310 changed"]);
       expect(mailAbout(number, "changed")).toContain(yen(310));
+      await receiptFor(page, language, number, 320);
     });
 
     test("one of three slots is given up, the others stay", async ({ page }) => {
@@ -188,6 +208,7 @@ for (const { language, width, role } of TRIPS)
       expect(books.claims).toHaveLength(2);
       expect(books.ledger.slice(2)).toEqual(["waiver -320 changed", "refund 320 changed"]);
       expect(mailAbout(number, "changed")).toContain(yen(320));
+      await receiptFor(page, language, number, 640);
     });
 
     for (const [days, date, back] of [
@@ -216,5 +237,6 @@ for (const { language, width, role } of TRIPS)
         const mail = mailAbout(number, "cancelled");
         if (back > 0) expect(mail).toContain(yen(back));
         else expect(mail).toContain(words.mail.refund.none);
+        await receiptFor(page, language, number, 320 - back);
       });
   });

@@ -3,26 +3,13 @@ import type { Page } from "@playwright/test";
 import { demoMail } from "@/lib/accounts/rules";
 import { localePath } from "@/lib/i18n/routing";
 import { expect, onPage, signedInAs, test } from "@/tests/support/browser";
+import { codeMailedTo } from "@/tests/support/mailbox";
 import { messages } from "@/tests/support/words";
 
 const PASSWORD = "a quiet morning";
 const someone = () => `${randomUUID()}@example.jp`;
 
 type Language = keyof typeof messages;
-
-/** The six digits of the newest mail to an address, read where the demo shows its mails. */
-async function codeMailedTo(page: Page, email: string): Promise<string> {
-  const mailbox = await page.context().newPage();
-  try {
-    await mailbox.goto("/demo/mail");
-    await mailbox.getByRole("listitem").filter({ hasText: email }).first().getByRole("link").click();
-    await expect(mailbox.getByRole("heading", { level: 1 })).toBeVisible();
-    const text = (await mailbox.getByRole("main").textContent()) ?? "";
-    return /^\s*(\d{6})\s*$/m.exec(text)?.[1] ?? "none";
-  } finally {
-    await mailbox.close();
-  }
-}
 
 /** Somebody new, signed in on their account page. */
 async function registered(page: Page, language: Language, email: string): Promise<void> {

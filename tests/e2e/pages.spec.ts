@@ -21,7 +21,7 @@ const PUBLIC = [
   "/reset",
 ];
 
-const RESIDENT = ["/bookings", "/waiting", "/waiting/new", "/account", "/account/email", "/account/delete"];
+const RESIDENT = ["/bookings", "/groups", "/waiting", "/waiting/new", "/account", "/account/email", "/account/delete"];
 
 const STAFF = ["/staff", "/staff/decisions", "/staff/money"];
 
@@ -55,6 +55,47 @@ for (const { name, width, height } of SCREENS) {
   });
 }
 
+test.describe("text at twice its size on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  /** Nothing is wider than the page: what has to be moves inside its own frame (WCAG 1.4.4, 1.4.10). */
+  async function fits(page: Page, path: string): Promise<void> {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(200);
+    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%", "important"));
+    const tooWide = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(tooWide, path).toBeLessThanOrEqual(0);
+  }
+
+  for (const path of PUBLIC.flatMap((path) => [path, inEnglish(path)])) {
+    test(`${path} fits`, async ({ page }) => fits(page, path));
+  }
+
+  test("a resident's pages fit", async ({ page }) => {
+    await signedInAs(page, "resident");
+    for (const path of RESIDENT.flatMap((path) => [path, inEnglish(path)])) await fits(page, path);
+    for (const path of await placesOf(page)) await fits(page, path);
+  });
+
+  /** A booking and a group of one's own, with what lies below them. */
+  async function placesOf(page: Page): Promise<string[]> {
+    const first = async (list: string, shape: RegExp) => {
+      await page.goto(list);
+      const links = await page.getByRole("main").getByRole("link").all();
+      const addresses = await Promise.all(links.map((link) => link.getAttribute("href")));
+      return addresses.find((address) => address && shape.test(address)) ?? "";
+    };
+    const booking = await first("/bookings", /^\/bookings\/[A-Z0-9-]+$/);
+    const group = await first("/groups", /^\/groups\/[0-9a-f-]{36}$/);
+    expect([booking, group]).not.toContain("");
+    return [
+      ...["", "/change", "/cancel", "/papers"].map((below) => booking + below),
+      ...["", "/members", "/roster", "/registration", "/edit", "/leave"].map((below) => group + below),
+    ];
+  }
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
@@ -63,6 +104,9 @@ test.describe("without JavaScript", () => {
       const response = await page.goto(path);
       expect(response?.status()).toBe(200);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const { bookings, groups, waiting, registration } = messages.ja.common.account;
+      for (const name of [bookings, groups, waiting, registration])
+        await expect(page.getByRole("banner").getByRole("link", { name, exact: true })).toBeVisible();
     });
   }
 });

@@ -47,7 +47,7 @@ async function fileOf(page: Page): Promise<string> {
   const response = await page.request.get(`${page.url().split("?")[0]}/pdf`);
   expect(response.status()).toBe(200);
   expect(response.headers()).toMatchObject({ "content-type": "application/pdf", "cache-control": "no-store" });
-  expect(response.headers()["content-disposition"]).toMatch(/^inline; filename="furatto-2026-\d{4}\.pdf"$/);
+  expect(response.headers()["content-disposition"]).toMatch(/^inline; filename="furatto-[a-d]-2026-\d{4}\.pdf"$/);
   const { pages, text } = await readPdf(await response.body());
   expect(pages).toBe(1);
   return text;

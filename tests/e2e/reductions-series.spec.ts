@@ -58,7 +58,7 @@ for (const width of [1280, 390])
     await expect(page).toHaveURL(/\/bookings\/[\w-]+\?new=1/);
     await expect(page.getByText(bill.pending.title)).toBeVisible();
     await expect(page.getByText("310円", { exact: true })).toBeVisible();
-    await expect(page.getByRole("link", { name: /カードで払う/ })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: /カードで支払う/ })).toHaveCount(0);
     await onPage(page, /予約/);
     const url = page.url().split("?")[0] ?? "";
 
@@ -82,7 +82,7 @@ for (const width of [1280, 390])
     const table = page.getByRole("table", { name: bill.caption });
     await expect(table.getByRole("row", { name: /減免（市の後援）50％.*−315円/ })).toBeVisible();
     await expect(table.getByRole("row", { name: /10円未満の切り捨て.*−5円/ })).toBeVisible();
-    await expect(page.getByRole("link", { name: /310円をカードで払う/ })).toBeVisible();
+    await expect(page.getByRole("link", { name: /310円をカードで支払う/ })).toBeVisible();
     await page.goto(url.replace("/bookings", "/en/bookings"));
     await expect(page.getByRole("row", { name: /Reduction \(Under the city's patronage\): 50%/ })).toBeVisible();
     await onPage(page, /Booking/);
@@ -136,7 +136,7 @@ for (const javaScriptEnabled of [true, false])
       await page.getByLabel(series.form.weekday, { exact: true }).selectOption("2");
       await page.getByLabel(series.form.times, { exact: true }).fill("８");
       await page.getByRole("button", { name: series.form.submit }).click();
-      await expect(page.getByText(/使う時間を1つ以上えらんでください/)).toBeVisible();
+      await expect(page.getByText(/使う時間を1つ以上選んでください/)).toBeVisible();
       await page.getByRole("checkbox", { name: "19:30–21:30" }).check();
       await page.getByRole("button", { name: series.form.submit }).click();
       await expect(page).toHaveURL(/repeat=w2/);

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { BASKET_LIMIT, type BasketChoice } from "@/lib/bookings/basket";
-import { bookSlots } from "@/lib/bookings/book-slots";
+import { bookSlots, viewBookingForm } from "@/lib/bookings/book-slots";
 import { cancelBooking, previewCancel } from "@/lib/bookings/cancel-booking";
 import { addToBasket, changeBasket, keepWithinCookie } from "@/lib/bookings/choose-slots";
 import { decideBooking, viewDecisions } from "@/lib/bookings/decide-booking";
@@ -15,6 +15,8 @@ import { addDays, instantAt, today } from "@/lib/dates";
 import { transaction } from "@/lib/db";
 import { type Alternatives, policyOn, type SlotChoice } from "@/lib/facility/rules";
 import { claimsOn, loadCentre, releaseExpiredClaims } from "@/lib/facility/store";
+import { feeOfPrice, payerOf } from "@/lib/fees/lines";
+import { wordsField } from "@/lib/groups/fields";
 import { balanceOf, paymentEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { ok, type Result } from "@/lib/result";
@@ -398,6 +400,43 @@ test("a day that was closed can no longer be held or booked", async () => {
   expect(codeOf(await holdSlots(aVisitor(ctx, "b"), [aChoice(SATURDAY, 2)]))).toBe("closed_day");
 });
 
+test("the form knows what the purpose makes of the fee, and a sum that was not seen is asked about first", async () => {
+  const ctx = atTheCentre();
+  const person = await aPerson(ctx, "a");
+  const fees = JSON.stringify({ outsidePercent: 100, commercialPercent: 200, roundTo: 10 });
+  must(
+    await transaction(ctx.db, async (tx) =>
+      ok(await tx.setting.updateMany({ where: { key: "fees" }, data: { value: fees } })),
+    ),
+  );
+  const held = must(await holdSlots(person, [aChoice(SATURDAY)]));
+  const form = await viewBookingForm(person, held);
+  expect(form.bill.yen).toBe(320);
+  const total = (purpose: string) => {
+    const payer = payerOf({ residence: form.fees.residence, purpose, reduction: null });
+    return form.fees.slots.reduce((sum, { price, shares }) => sum + feeOfPrice(price, shares, payer).yen, 0);
+  };
+  expect([total("hobby"), total("commercial")]).toEqual([320, 640]);
+  const commercial = { purpose: "commercial", shownYen: "320" };
+  expect(await bookSlots(person, anApplication(held.id, commercial))).toMatchObject({
+    code: "fee_changed",
+    facts: { yen: 640, shownYen: 320 },
+  });
+  expect(await ctx.db.reader.booking.count()).toBe(0);
+  const { number } = must(await bookSlots(person, anApplication(held.id, { ...commercial, shownYen: "640" })));
+  expect((await viewBooking(person, number))?.bill.yen).toBe(640);
+});
+
+test("signs nobody sees are not part of what people write", () => {
+  const { groupName, purposeNote } = anApplication("0000", {
+    groupName: " 絵本\u202eの\u200b会\u2066 \n みほん\ufeff",
+    purposeNote: "\u200b読み聞かせ\u202e\n練習",
+  });
+  expect(groupName).toBe("絵本の会 みほん");
+  expect(purposeNote).toBe("読み聞かせ\n練習");
+  expect(wordsField(20).parse("並木\u200e1-1\r\n2階")).toBe("並木1-1\n2階");
+});
+
 test("commercial use waits for staff, is charged when approved, and owes by the deadline of that day", async () => {
   const ctx = atTheCentre();
   const [person, staff] = [await aPerson(ctx, "a"), await aPerson(ctx, "s", { role: "staff" })];
@@ -419,7 +458,10 @@ test("commercial use waits for staff, is charged when approved, and owes by the 
     booking: { status: "confirmed", payDeadline: instantAt("2026-12-09", "23:59") },
     balance: { charged: 320 },
     canPayByCard: true,
-    history: [{ what: "requested" }, { what: "approved" }],
+    history: [
+      { what: "requested" },
+      { what: "approved", turned: { before: { status: "requested" }, after: { status: "confirmed", yen: 320 } } },
+    ],
   });
   expect(await ctx.db.reader.outboxMail.count()).toBe(2);
 });
@@ -552,6 +594,31 @@ test("the list parts what is to come, what waits and what is over", async () => 
   expect(list.upcoming.map(({ number }) => number)).toEqual([soon.number, late.number]);
   expect(list.waiting.map(({ number }) => number)).toEqual([waiting.number]);
   expect(list.past.map(({ number }) => number)).toEqual([gone.number]);
+});
+
+test("money that came and went back in one instant is told in that order", async () => {
+  const ctx = atTheCentre();
+  const person = await aPerson(ctx, "a");
+  const { number } = await booked(person, [aChoice(SATURDAY)]);
+  const { id: bookingId } = (await bookingByNumber(ctx.db.reader, number))!;
+  const row = { bookingId, method: "card", reason: "late_payment", at: later(ctx, 5).now };
+  must(
+    await inDb(ctx, async (tx) => {
+      await tx.ledgerEntry.create({ data: { ...row, id: "1", key: "refund", kind: "refund", yen: 320 } });
+      await tx.ledgerEntry.create({ data: { ...row, id: "2", key: "payment", kind: "payment", yen: -320 } });
+      return ok(null);
+    }),
+  );
+  expect((await viewBooking(person, number))?.history.map(({ what }) => what)).toEqual(["booked", "paid", "refunded"]);
+});
+
+test("a booking is over when its last slot has ended, whether or not anybody noted its use", async () => {
+  const person = await aPerson(atTheCentre(), "a");
+  const { number } = await booked(person, [aChoice(FRIDAY, 1), aChoice(SATURDAY, 1)]);
+  const isOver = async (now: string) => (await viewBooking({ ...person, now: new Date(now) }, number))?.isOver;
+  expect(await isOver(`${FRIDAY}T23:00:00+09:00`)).toBe(false);
+  expect(await isOver(`${SATURDAY}T10:59:00+09:00`)).toBe(false);
+  expect(await isOver(`${SATURDAY}T11:00:00+09:00`)).toBe(true);
 });
 
 test("the basket shows prices, what is lost with offers, and what can be had", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cancelBooking, closeBooking, previewCancel } from "@/lib/bookings/cancel-booking";
+import { cancelBooking, previewCancel } from "@/lib/bookings/cancel-booking";
 import {
   changeBooking,
   decodeWishes,
@@ -9,19 +9,28 @@ import {
   viewChoices,
 } from "@/lib/bookings/change-booking";
 import type { SlotWish } from "@/lib/bookings/changes";
+import { closeBooking, reopenSlots, waivePoints } from "@/lib/bookings/close-booking";
 import { decideBooking } from "@/lib/bookings/decide-booking";
 import { noteUse } from "@/lib/bookings/note-use";
+import { showNumber } from "@/lib/bookings/rules";
+import { MOVES, type MoveName } from "@/lib/bookings/transitions";
 import { viewBooking } from "@/lib/bookings/view-bookings";
 import type { Context } from "@/lib/context";
 import { instantAt } from "@/lib/dates";
 import { transaction } from "@/lib/db";
-import { startPayment } from "@/lib/payments/pay-by-card";
+import { viewDay } from "@/lib/facility/use-cases";
+import { payAtCounter, startPayment } from "@/lib/payments/pay-by-card";
 import { settleCheckout } from "@/lib/payments/settle-checkout";
 import { takeCounterPayment } from "@/lib/payments/take-counter-payment";
+import { viewBookingMoney } from "@/lib/payments/view-money";
+import { viewPayment } from "@/lib/payments/view-payment";
 import { ok, type Result } from "@/lib/result";
+import { joinLine, joinLineInput } from "@/lib/waiting/join-line";
+import { searchOfSlot, writeSearch } from "@/lib/waiting/rules";
+import { runDueTasks } from "@/lib/work/run-tasks";
 import { POLICY } from "@/prisma/masters";
 import { must } from "@/tests/support/booking-journeys";
-import { book, bookingOf, centreWithPeople, claimsOf, later, ledgerOf, person } from "@/tests/support/bookings";
+import { book, bookingOf, centreWithPeople, claimsOf, close, later, ledgerOf, person } from "@/tests/support/bookings";
 
 const SATURDAY = "2026-12-12";
 const SUNDAY = "2026-12-13";
@@ -118,7 +127,8 @@ test("a move to a slot that costs more charges the difference, to be paid by the
   const ctx = await centreWithPeople();
   const number = await paidByCard(ctx, [MEETING]);
   const day = at(ctx, "2026-12-03", "10:00");
-  must(await change(day, number, `meeting-room*${SATURDAY}*3>living-workshop*${LATER}*3*c*-`));
+  const changed = must(await change(day, number, `meeting-room*${SATURDAY}*3>living-workshop*${LATER}*3*c*-`));
+  expect(changed).toMatchObject({ dueYen: 310, paysByCard: true });
   expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual(["charge 310 changed"]);
   const booking = await bookingOf(ctx, number);
   expect(booking).toMatchObject({ status: "confirmed", version: 3, payDeadline: instantAt("2026-12-16", "23:59") });
@@ -130,6 +140,16 @@ test("a move to a slot that costs more charges the difference, to be paid by the
   expect(mail?.ics).toContain("SEQUENCE:2");
   await payByCard(day, number);
   expect((await ledgerOf(ctx, number)).due).toBe(0);
+  // what was received last is not said to be all of it
+  expect(await viewPayment(day, { number })).toMatchObject({ state: "paid", yen: 630, restYen: 310 });
+});
+
+test("whoever pays at the counter is not led to the card's page after a change", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidAtCounter(ctx, [MEETING]);
+  const dearer = `meeting-room*${SATURDAY}*3>living-workshop*${LATER}*3*c*-`;
+  expect(must(await change(ctx, number, dearer))).toMatchObject({ dueYen: 310, paysByCard: false });
+  expect(await viewPayment(ctx, { number })).toMatchObject({ restYen: null });
 });
 
 test("a move to a slot that costs less gives the difference back by the day of the old slot", async () => {
@@ -155,6 +175,7 @@ test("a slot moved away from a near date gives back no more than that date did",
   must(await change(near, number, `meeting-room*${SATURDAY}*3>meeting-room*2027-01-23*3*s*-`));
   const preview = must((await previewCancel(near, number)) as Result<{ cancellation: { refundYen: number } }>);
   expect(preview.cancellation.refundYen).toBe(0);
+  expect(preview).toMatchObject({ canMove: true });
   must(await cancelBooking(near, { number, backYen: 0 }));
   expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual([]);
 });
@@ -207,6 +228,30 @@ test("money goes back to cards first, and what was paid at the counter at the co
   expect(due).toBe(-310);
 });
 
+test("where cancelling gives back is said for what was paid in both ways", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING]);
+  const day = at(ctx, "2026-12-03", "10:00");
+  must(await change(day, number, `meeting-room*${SATURDAY}*3>living-workshop*${LATER}*3*c*-`));
+  const staff = { ...day, actor: person("sumi", "staff") };
+  must(await takeCounterPayment(staff, { number, yen: 310, key: crypto.randomUUID() }));
+  expect(await previewCancel(day, number)).toMatchObject({ ok: true, value: { cardYen: 320, counterYen: 310 } });
+});
+
+test("what waits at the counter is taken for a dearer slot, and page and mail say so", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidAtCounter(ctx, [MEETING, `meeting-room*${LATER}*3*s*-`]);
+  const day = at(ctx, "2026-12-02", "10:00");
+  must(await change(day, number, `meeting-room*${LATER}*3>drop`));
+  const up = `meeting-room*${SATURDAY}*3>living-workshop*${SATURDAY}*3*c*-`;
+  expect(await previewChange(day, { number, wishes: wishesOf(up) })).toMatchObject({
+    value: { plan: { dueYen: 0, refundYen: 0, credit: { usedYen: 310, leftYen: 10 } } },
+  });
+  must(await change(day, number, up));
+  expect((await ledgerOf(ctx, number)).due).toBe(-10);
+  expect((await lastMail(ctx, "changed:"))?.text).toContain("320円 から 310円 を差し引きます。残りは 10円");
+});
+
 test("two tabs that move one booking in opposite directions: the second is told, and nothing happens", async () => {
   const ctx = await centreWithPeople();
   const number = await paidByCard(ctx, [MEETING]);
@@ -241,6 +286,52 @@ test("the same form pressed twice changes once", async () => {
     });
   expect((await Promise.all([press(), press()])).map(codeOf)).toEqual(["ok", "ok"]);
   expect(await slotsOf(ctx, number)).toEqual([`meeting-room ${SUNDAY} 3 100`]);
+});
+
+test("what was cancelled in another tab is not told as changed in this one", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING, `meeting-room*${SUNDAY}*3*s*-`]);
+  const { version } = await bookingOf(ctx, number);
+  must(await cancelBooking(ctx, { number }));
+  const drop = { number, version, do: [`meeting-room*${SATURDAY}*3>drop`], dueYen: 0, backYen: 320 };
+  expect(await changeBooking(ctx, drop)).toMatchObject({ code: "cancelled_meanwhile" });
+  const preview = await previewChange(ctx, { number, wishes: wishesOf(...drop.do) });
+  expect(preview).toMatchObject({ code: "cancelled_meanwhile" });
+});
+
+test("all slots given up in one form, pressed twice, is done once", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING]);
+  const { version } = await bookingOf(ctx, number);
+  const drop = { number, version, do: [`meeting-room*${SATURDAY}*3>drop`], dueYen: 0, backYen: 320 };
+  expect([codeOf(await changeBooking(ctx, drop)), codeOf(await changeBooking(ctx, drop))]).toEqual(["ok", "ok"]);
+});
+
+test("of a cancelled booking that was moved before, only what it had last is billed and told as given up", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING, `meeting-room*${SUNDAY}*3*s*n`]);
+  const day = at(ctx, "2026-12-03", "10:00");
+  must(await change(day, number, `meeting-room*${SUNDAY}*3>living-workshop*${LATER}*3*c*-`));
+  const moved = await viewBooking(day, number);
+  expect(moved?.givenBack).toEqual([]);
+  must(await cancelBooking(day, { number }));
+  const view = await viewBooking(day, number);
+  expect(view?.days.map(({ date, slots }) => [date, slots.length])).toEqual([
+    [SATURDAY, 1],
+    [LATER, 1],
+  ]);
+  expect(view?.givenBack).toEqual([]);
+  expect(view?.bill.yen).toBe(950);
+});
+
+test("a slot that was given up stays told as such, and one that was moved back and then given up too", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING, `meeting-room*${LATER}*3*s*-`]);
+  must(await change(ctx, number, `meeting-room*${SATURDAY}*3>meeting-room*${SUNDAY}*3*s*-`));
+  must(await change(ctx, number, `meeting-room*${SUNDAY}*3>meeting-room*${SATURDAY}*3*s*-`));
+  must(await change(ctx, number, `meeting-room*${SATURDAY}*3>drop`));
+  const view = await viewBooking(ctx, number);
+  expect(view?.givenBack.map(({ date }) => date)).toEqual([SATURDAY]);
 });
 
 test("a slot that somebody else has is refused by name with alternatives, and the booking is as it was", async () => {
@@ -307,7 +398,7 @@ test("other amounts than the page showed are not taken for granted", async () =>
     dueYen: 0,
     backYen: 320,
   });
-  expect(pressed).toMatchObject({ code: "terms_changed", facts: { backYen: 0 } });
+  expect(pressed).toMatchObject({ code: "terms_changed", facts: { number: showNumber(number), backYen: 0 } });
   expect(await slotsOf(ctx, number)).toHaveLength(2);
 });
 
@@ -326,12 +417,33 @@ test("the nursery goes along where it is free, stays away where it is not, and c
   expect(await slotsOf(ctx, number)).toHaveLength(2);
 });
 
+test("a dearer slot is not paid with what another one no longer gives back", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING, `meeting-room*${SATURDAY}*4*s*-`]);
+  // six days before: nothing of the second comes back, and the first is to be 310 dearer
+  const day = at(ctx, "2026-12-06", "10:00");
+  const up = `meeting-room*${SATURDAY}*3>living-workshop*${SATURDAY}*3*c*-`;
+  must(await change(day, number, up, `meeting-room*${SATURDAY}*4>drop`));
+  expect(await ledgerOf(ctx, number)).toMatchObject({ due: 310 });
+  expect((await lastMail(ctx, "changed:"))?.text).toContain("310円");
+  // and back again before it is paid: the difference was never paid, and is not kept
+  must(await change(day, number, `living-workshop*${SATURDAY}*3>${MEETING}`));
+  expect(await ledgerOf(ctx, number)).toMatchObject({ due: 0 });
+});
+
 test("a slot is used in another way without leaving it", async () => {
   const ctx = await centreWithPeople();
   const number = await paidByCard(ctx, [`living-workshop*${SATURDAY}*3*c*-`]);
   must(await change(ctx, number, `living-workshop*${SATURDAY}*3>living-workshop*${SATURDAY}*3*o*-`));
   expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual(["waiver -310 changed", "refund 310 changed"]);
   expect(await claimsOf(ctx, SATURDAY)).toEqual(["living-workshop 3 booking"]);
+  // history and mail say what has changed, not the yen alone
+  expect((await viewBooking(ctx, number))?.history.find(({ what }) => what === "changed")).toMatchObject({
+    gone: [],
+    came: [],
+    used: [{ before: { use: { ja: "調理台使用" }, nursery: false }, after: { use: { ja: "調理台使用無" } } }],
+  });
+  expect((await lastMail(ctx, "changed:"))?.text).toContain("生活工房室（調理台使用無）");
 });
 
 test("there and back again: a slot that was given back stands again", async () => {
@@ -341,7 +453,7 @@ test("there and back again: a slot that was given back stands again", async () =
   must(await change(ctx, number, `meeting-room*${SUNDAY}*3>meeting-room*${SATURDAY}*3*s*-`));
   expect(await slotsOf(ctx, number)).toEqual([`meeting-room ${SATURDAY} 3 100`]);
   const view = await viewBooking(ctx, number);
-  expect(view?.history.map(({ what }) => what)).toEqual(["booked", "paid", "changed", "changed"]);
+  expect(view?.history.map(({ what }) => what)).toEqual(["booked", "paid", "confirmed", "changed", "changed"]);
   expect(view?.history.at(-1)).toMatchObject({
     gone: [{ date: SUNDAY }],
     came: [{ date: SATURDAY }],
@@ -370,20 +482,180 @@ test("what waits for its card payment is cancelled, not changed", async () => {
   expect(await claimsOf(ctx, SATURDAY)).toEqual([]);
 });
 
+test("what the table of moves does not have open is not done, however its form is written", async () => {
+  const ctx = await centreWithPeople();
+  const held = await book(ctx, [MEETING, `meeting-room*${SUNDAY}*3*s*-`], { payBy: "card" });
+  expect(codeOf(await change(ctx, held, `meeting-room*${SATURDAY}*3>drop`))).toBe("not_cancellable");
+  expect(await claimsOf(ctx, SATURDAY)).toEqual(["meeting-room 3 hold"]);
+  expect(await slotsOf(ctx, held)).toHaveLength(2);
+
+  const missed = await paidByCard(ctx, [`meeting-room*${SATURDAY}*4*s*-`, `meeting-room*${LATER}*4*s*-`]);
+  const staff = at({ ...ctx, actor: person("sumi", "staff") }, SATURDAY, "15:30");
+  must(await noteUse(staff, { number: missed, move: "no_show" }));
+  const day = at(ctx, SATURDAY, "16:00");
+  expect(codeOf(await change(day, missed, `meeting-room*${LATER}*4>drop`))).toBe("not_cancellable");
+  expect(codeOf(await change(day, missed, `meeting-room*${LATER}*4>meeting-room*${LATER}*5*s*-`))).toBe(
+    "not_changeable",
+  );
+  expect(await slotsOf(ctx, missed)).toHaveLength(2);
+});
+
 test("the centre's own reasons give everything back whatever the day, the resident's do by the table", async () => {
   const ctx = await centreWithPeople();
   const number = await paidByCard(ctx, [MEETING]);
   const staff = at({ ...ctx, actor: person("sumi", "staff") }, "2026-12-11", "20:00");
-  expect(codeOf(await closeBooking({ ...staff, actor: person("taro") }, { number, reason: "weather", note: "" }))).toBe(
-    "not_allowed",
-  );
-  must(await closeBooking(staff, { number, reason: "weather", note: "大雪のため休館します" }));
+  expect(codeOf(await close({ ...staff, actor: person("taro") }, number, "weather"))).toBe("not_allowed");
+  must(await close(staff, number, "weather", { note: "大雪のため休館します" }));
   expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual(["waiver -320 cancelled", "refund 320 cancelled"]);
   expect((await lastMail(ctx, "cancelled:"))?.text).toContain("大雪のため休館します");
+  expect((await viewBooking(ctx, number))?.history.find(({ what }) => what === "closed")).toMatchObject({
+    turned: {
+      before: { status: "confirmed", yen: 320 },
+      after: { status: "cancelled", yen: 0 },
+      gone: [{ date: SATURDAY, roomId: "meeting-room" }],
+      came: [],
+    },
+  });
 
   const other = await paidAtCounter(ctx, [`meeting-room*${SATURDAY}*4*s*-`]);
-  must(await closeBooking(staff, { number: other, reason: "own", note: "" }));
+  must(await close(staff, other, "own"));
   expect((await ledgerOf(ctx, other)).due).toBe(0);
+});
+
+test("what the centre closes is closed to everybody, whoever waits included, until staff open it again", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING]);
+  const taro = { ...ctx, actor: person("taro") };
+  const search = writeSearch(searchOfSlot({ roomId: "meeting-room", date: SATURDAY, slot: 3 }));
+  must(await joinLine(taro, joinLineInput.parse({ search, people: "8", purpose: "hobby", pledge: "on" })));
+  const staff = at({ ...ctx, actor: person("sumi", "staff") }, "2026-12-05", "10:00");
+  must(await close(staff, number, "centre", { note: "空調の故障" }));
+
+  expect(await claimsOf(ctx, SATURDAY)).toEqual(["meeting-room 3 block"]);
+  expect(await lastMail(ctx, "slot_offered:")).toBeUndefined();
+  const day = must(await viewDay(at(ctx, "2026-12-05", "10:00"), { date: SATURDAY }));
+  const slots = day.rooms.find(({ room }) => room.id === "meeting-room")?.slots;
+  expect(slots?.map(({ status }) => status)).toEqual([
+    "available",
+    "available",
+    "closed",
+    "available",
+    "available",
+    "available",
+  ]);
+  await expect(book(at(taro, "2026-12-05", "10:00"), [MEETING])).rejects.toThrow("slot_taken");
+  const desk = must(await viewBookingMoney(staff, { number }));
+  expect(desk.closed).toMatchObject([{ roomId: "meeting-room", date: SATURDAY, slot: 3 }]);
+  expect(desk.booking.decisionNote).toBe("空調の故障");
+
+  expect(codeOf(await reopenSlots(ctx, { number }))).toBe("not_allowed");
+  must(await reopenSlots(staff, { number }));
+  must(await reopenSlots(staff, { number }));
+  expect(await claimsOf(ctx, SATURDAY)).toEqual(["meeting-room 3 offer"]);
+});
+
+test("what has begun, was used or was missed can be closed too, and all of it comes back", async () => {
+  const ctx = await centreWithPeople();
+  const begun = await paidByCard(ctx, [MEETING]);
+  const used = await paidByCard(ctx, [`meeting-room*${SATURDAY}*4*s*-`]);
+  const missed = await paidByCard(ctx, [`meeting-room*${SATURDAY}*5*s*-`]);
+  const evening = at({ ...ctx, actor: person("sumi", "staff") }, SATURDAY, "20:00");
+  must(await noteUse(evening, { number: used, move: "arrive" }));
+  must(await noteUse(evening, { number: missed, move: "no_show" }));
+  for (const [number, reason] of [
+    [begun, "weather"],
+    [used, "centre"],
+    [missed, "disaster"],
+  ] as const) {
+    must(await close(evening, number, reason));
+    expect((await bookingOf(ctx, number)).status).toBe("cancelled");
+    expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual(["waiver -320 cancelled", "refund 320 cancelled"]);
+  }
+  // at the resident's wish what has begun stays
+  const other = await paidByCard(ctx, [`meeting-room*${SUNDAY}*3*s*-`]);
+  const sunday = at(evening, SUNDAY, "13:05");
+  expect(codeOf(await close(sunday, other, "own"))).toBe("booking_over");
+  must(await close(sunday, other, "centre"));
+});
+
+test("of several slots staff close those that are chosen: the mail says why, and the rest stands", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING, `meeting-room*${SUNDAY}*3*s*-`]);
+  const staff = at({ ...ctx, actor: person("sumi", "staff") }, "2026-12-11", "20:00");
+  must(await close(staff, number, "weather", { note: "大雪の予報です", slots: [`meeting-room/${SATURDAY}/3`] }));
+  expect(await slotsOf(ctx, number)).toEqual([`meeting-room ${SUNDAY} 3 100`]);
+  expect([await claimsOf(ctx, SATURDAY), await claimsOf(ctx, SUNDAY)]).toEqual([
+    ["meeting-room 3 block"],
+    ["meeting-room 3 booking"],
+  ]);
+  expect((await ledgerOf(ctx, number)).rows.slice(2)).toEqual(["waiver -320 cancelled", "refund 320 cancelled"]);
+  const mail = await lastMail(ctx, "changed:");
+  expect(mail?.text).toContain("警報などのため");
+  expect(mail?.text).toContain("大雪の予報です");
+  const view = await viewBooking(ctx, number);
+  expect(view?.booking).toMatchObject({ status: "confirmed", decisionNote: "大雪の予報です" });
+  expect(view?.history.find(({ what }) => what === "closed")).toMatchObject({
+    turned: { after: { status: "confirmed", yen: 320 }, gone: [{ date: SATURDAY }] },
+  });
+  // it cannot be moved onto the slot that was closed
+  expect(codeOf(await change(ctx, number, `meeting-room*${SUNDAY}*3>${MEETING}`))).toBe("slot_taken");
+});
+
+test("a page of the desk that is out of date closes nothing", async () => {
+  const ctx = await centreWithPeople();
+  const number = await paidByCard(ctx, [MEETING]);
+  const staff = at({ ...ctx, actor: person("sumi", "staff") }, "2026-12-05", "10:00");
+  const { booking, closing } = must(await viewBookingMoney(staff, { number }));
+  const form = {
+    number,
+    version: booking.version,
+    slots: closing.slots.map(({ id }) => id),
+    shown: closing.offers.map(({ reason, refundYen }) => `${reason}:${refundYen}`),
+    note: "",
+  };
+  // on the next day nothing comes back at the resident's wish
+  const next = at(staff, "2026-12-06", "10:00");
+  expect(await closeBooking(next, { ...form, reason: "own" })).toMatchObject({
+    code: "refund_changed",
+    facts: { yen: 0 },
+  });
+  must(await change(at(ctx, "2026-12-05", "11:00"), number, `meeting-room*${SATURDAY}*3>meeting-room*${LATER}*3*s*-`));
+  expect(codeOf(await closeBooking(staff, { ...form, reason: "centre" }))).toBe("booking_changed");
+  expect((await bookingOf(ctx, number)).status).toBe("confirmed");
+});
+
+test("points over a day that is closed after all count no more, nor do those that staff let go", async () => {
+  const ctx = await centreWithPeople();
+  await withPenalties(ctx);
+  const counted = () => ctx.db.reader.penaltyPoint.count({ where: { waivedAt: null } });
+  const late = await paidByCard(ctx, [`meeting-room*2026-12-02*1*s*-`]);
+  const other = await paidByCard(ctx, [`meeting-room*2026-12-04*1*s*-`]);
+  const stands = await paidByCard({ ...ctx, actor: person("taro") }, ["training-room*2026-12-02*3*s*-"]);
+  must(await cancelBooking(later(ctx, 40), { number: late }));
+  must(await cancelBooking(at(ctx, "2026-12-03", "10:00"), { number: other }));
+  expect(await counted()).toBe(2);
+  const staff = at({ ...ctx, actor: person("sumi", "staff") }, "2026-12-03", "12:00");
+  must(await close(staff, stands, "weather"));
+  expect(await counted()).toBe(1);
+  expect(must(await viewBookingMoney(staff, { number: other })).penalties).toBe(1);
+  must(await waivePoints(staff, { number: other }));
+  must(await waivePoints(staff, { number: other }));
+  expect(await counted()).toBe(0);
+  expect((await viewBooking(ctx, other))?.history.filter(({ what }) => what === "waive_points")).toHaveLength(1);
+});
+
+test("no change on the last evening is a way round the deadline, and nothing is given up bit by bit after it", async () => {
+  const ctx = await centreWithPeople();
+  const number = await book(ctx, [MEETING, `meeting-room*${SATURDAY}*4*s*-`], { payBy: "counter" });
+  const deadline = instantAt("2026-12-09", "23:59");
+  const evening = at(ctx, "2026-12-09", "22:00");
+  must(await change(evening, number, `meeting-room*${SATURDAY}*3>training-room*${SATURDAY}*3*s*-`));
+  expect((await bookingOf(ctx, number)).payDeadline).toEqual(deadline);
+  must(await change(evening, number, `meeting-room*${SATURDAY}*4>meeting-room*${SUNDAY}*4*s*-`));
+  expect((await bookingOf(ctx, number)).payDeadline).toEqual(deadline);
+  const night = at(ctx, "2026-12-10", "01:00");
+  expect(codeOf(await change(night, number, `meeting-room*${SUNDAY}*4>drop`))).toBe("payment_overdue");
+  must(await cancelBooking(night, { number }));
 });
 
 test("staff note who came and who did not, and what they take back leaves no trace", async () => {
@@ -414,15 +686,10 @@ test("late cancelling is noted where points count, corrections and the centre's 
   const corrected = await paidByCard(ctx, [`${soon}*3*s*-`]);
   must(await cancelBooking(ctx, { number: corrected }));
   const closed = await paidByCard(ctx, [`${soon}*3*s*-`]);
-  must(
-    await closeBooking(
-      { ...later(ctx, 40), actor: person("sumi", "staff") },
-      { number: closed, reason: "weather", note: "" },
-    ),
-  );
+  must(await close({ ...later(ctx, 40), actor: person("sumi", "staff") }, closed, "weather"));
   expect(await points()).toBe(0);
 
-  for (const slot of [1, 2, 3, 4]) {
+  for (const slot of [1, 2, 4, 5]) {
     const number = await paidByCard(ctx, [`${soon}*${slot}*s*-`]);
     must(await cancelBooking(later(ctx, 40), { number }));
   }
@@ -455,6 +722,16 @@ test("what could be had instead is shown with its price, without what is taken",
     ok: true,
     value: { isOtherDay: true, day: { date: SATURDAY } },
   });
+  const shut = async (date: string) => {
+    const other = await viewChoices(ctx, { number, of, date, wishes: [] });
+    return other?.ok ? other.value.shut : null;
+  };
+  expect([await shut(SUNDAY), await shut("2020-06-06"), await shut("2026-12-01"), await shut("2027-06-05")]).toEqual([
+    null,
+    "past",
+    "ended",
+    "not_yet_open",
+  ]);
   expect(codeOf((await viewChoices(ctx, { number, of: "nonsense", date: null, wishes: [] })) as Result<unknown>)).toBe(
     "slot_not_yours",
   );
@@ -470,6 +747,121 @@ test("wishes survive the way through an address, and rubbish does not", () => {
       `meeting-room*${SATURDAY}*3>meeting-room*2026-02-30*1*s*-`,
     ]),
   ).toEqual([]);
+});
+
+// ── The table of moves: its mail and its money are what happens ──────────────────────────────
+
+type Journey = (ctx: Context) => Promise<() => Promise<unknown>>;
+
+const system = (ctx: Context, date: string, time: string) => at({ ...ctx, actor: { kind: "system" } }, date, time);
+const sumi = (ctx: Context, date = "2026-12-03", time = "10:00") =>
+  at({ ...ctx, actor: person("sumi", "staff") }, date, time);
+const counter = (ctx: Context) => book(ctx, [MEETING], { payBy: "counter" });
+const requested = (ctx: Context) => book(ctx, [MEETING], { payBy: "counter", purpose: "religious" });
+const noting = async (ctx: Context, before: Parameters<typeof noteUse>[1]["move"][], move: (typeof before)[number]) => {
+  const number = await paidByCard(ctx, [MEETING]);
+  const staff = sumi(ctx, SATURDAY, "13:30");
+  for (const one of before) must(await noteUse(staff, { number, move: one }));
+  return () => noteUse(staff, { number, move });
+};
+const settling = async (ctx: Context, number: string) => {
+  must(await startPayment(ctx, { number }));
+  const { checkouts } = await bookingOf(ctx, number);
+  const { id = "", providerRef = null, yen = 0 } = checkouts.at(-1) ?? {};
+  const paid = { kind: "paid", providerRef, paymentRef: "pi", amount: yen, currency: "jpy" } as const;
+  const ends = { kind: "ended", providerRef } as const;
+  const cards = ctx.cards ?? { name: "sandbox" as const };
+  return (now: Context, outcome: "paid" | "ended") =>
+    settleCheckout(now, cards, id, outcome === "paid" ? { ...paid, providerRef: providerRef ?? "" } : ends, null);
+};
+/** On the eighth day before use everything comes back by the table. */
+const EIGHTH = "2026-12-04";
+
+/** How each move comes about; those of who waits are lived in waiting.test. */
+const JOURNEYS: Record<Exclude<MoveName, "wait" | "leave_line" | "line_over" | "take_offer">, Journey> = {
+  apply: async (ctx) => () => counter(ctx),
+  pay: async (ctx) => {
+    const settle = await settling(ctx, await counter(ctx));
+    return () => settle(system(ctx, "2026-12-01", "10:05"), "paid");
+  },
+  pay_late: async (ctx) => {
+    const settle = await settling(ctx, await book(ctx, [MEETING]));
+    await settle(system(ctx, "2026-12-01", "10:32"), "ended");
+    return () => settle(system(ctx, "2026-12-01", "10:33"), "paid");
+  },
+  pay_at_counter: async (ctx) => {
+    const number = await book(ctx, [MEETING]);
+    return () => payAtCounter(ctx, { number });
+  },
+  run_out: async (ctx) => {
+    const settle = await settling(ctx, await book(ctx, [MEETING]));
+    return () => settle(system(ctx, "2026-12-01", "10:32"), "ended");
+  },
+  release: async (ctx) => {
+    await counter(ctx);
+    await runDueTasks(system(ctx, "2026-12-09", "23:59"));
+    return () => runDueTasks(system(ctx, "2026-12-10", "06:00"));
+  },
+  approve: async (ctx) => {
+    const number = await requested(ctx);
+    return () => decideBooking(sumi(ctx), { number, decision: "approve", note: "" });
+  },
+  decline: async (ctx) => {
+    const number = await requested(ctx);
+    return () => decideBooking(sumi(ctx), { number, decision: "decline", note: "-" });
+  },
+  request_over: async (ctx) => {
+    await requested(ctx);
+    return () => runDueTasks(system(ctx, SATURDAY, "13:00"));
+  },
+  change: async (ctx) => {
+    const number = await paidByCard(ctx, [MEETING]);
+    return () => change(at(ctx, EIGHTH, "10:00"), number, `meeting-room*${SATURDAY}*3>living-workshop*${SUNDAY}*3*c*-`);
+  },
+  drop: async (ctx) => {
+    const number = await paidByCard(ctx, [MEETING, `meeting-room*${SUNDAY}*3*s*-`]);
+    return () => change(at(ctx, EIGHTH, "10:00"), number, `meeting-room*${SATURDAY}*3>drop`);
+  },
+  cancel: async (ctx) => {
+    const number = await paidByCard(ctx, [MEETING]);
+    return () => cancelBooking(at(ctx, EIGHTH, "10:00"), { number });
+  },
+  close: async (ctx) => {
+    const number = await paidByCard(ctx, [MEETING]);
+    return () => close(sumi(ctx, "2026-12-11"), number, "weather");
+  },
+  arrive: (ctx) => noting(ctx, [], "arrive"),
+  no_show: (ctx) => noting(ctx, [], "no_show"),
+  undo_arrive: (ctx) => noting(ctx, ["arrive"], "undo_arrive"),
+  undo_no_show: (ctx) => noting(ctx, ["no_show"], "undo_no_show"),
+};
+
+const ROWS_OF: Record<(typeof MOVES)[number]["money"], string[]> = {
+  none: [],
+  charge: ["charge"],
+  waive: ["waiver"],
+  payment: ["payment"],
+  difference: ["charge"],
+  refund_by_table: ["waiver", "refund"],
+  refund_by_reason: ["waiver", "refund"],
+};
+
+test.each(Object.entries(JOURNEYS))("%s: its mail and its money are those of the table", async (name, journey) => {
+  const ctx = await centreWithPeople();
+  const act = await journey(ctx);
+  const mails = await ctx.db.reader.outboxMail.count();
+  const rows = await ctx.db.reader.ledgerEntry.count();
+  await act();
+  const { mail, money } = MOVES.find(({ move }) => move === name) ?? {};
+  const written = await ctx.db.reader.outboxMail.findMany({ orderBy: { createdAt: "asc" }, skip: mails });
+  const kinds = written.map(({ key }) => key.split(":")[0] ?? "").filter((kind) => !kind.startsWith("remind"));
+  expect(kinds.map((kind) => ({ changed: "booking_changed", cancelled: "booking_cancelled" })[kind] ?? kind)).toEqual(
+    mail ? [mail] : [],
+  );
+  const entered = await ctx.db.reader.$queryRaw<{ kind: string }[]>`SELECT kind FROM LedgerEntry ORDER BY rowid`;
+  // a late payment is received as well
+  const received = name === "pay_late" ? ["payment"] : [];
+  expect(entered.slice(rows).map(({ kind }) => kind)).toEqual([...received, ...ROWS_OF[money ?? "none"]]);
 });
 
 async function withPenalties(ctx: Context): Promise<void> {

@@ -3,15 +3,26 @@ import { changesOf } from "@/lib/audit";
 import { scheduleMissingWork } from "@/lib/bookings/booking-work";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { changeBooking, decodeWishes, previewChange } from "@/lib/bookings/change-booking";
+import { viewBooking } from "@/lib/bookings/view-bookings";
 import type { Context } from "@/lib/context";
 import { type Tx, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { answerLink, viewLink } from "@/lib/links/answer-link";
 import { signAnswer } from "@/lib/links/sign-answer";
+import { settleCheckout } from "@/lib/payments/settle-checkout";
 import { takeCounterPayment } from "@/lib/payments/take-counter-payment";
 import { ok, type Result } from "@/lib/result";
 import { runDueTasks, type TaskRun } from "@/lib/work/run-tasks";
-import { book, bookingOf, centreWithPeople, claimsOf, ledgerOf, mailsOf, person } from "@/tests/support/bookings";
+import {
+  book,
+  bookingOf,
+  centreWithPeople,
+  claimsOf,
+  close,
+  ledgerOf,
+  mailsOf,
+  person,
+} from "@/tests/support/bookings";
 
 /** Saturday; to be paid by Wednesday the 16th, and the day after is a Thursday, when the centre is closed. */
 const SATURDAY = "2026-12-19";
@@ -96,6 +107,8 @@ test("an unpaid booking is reminded, ends on the morning after its deadline, and
   expect(told(await run(ctx, "2026-12-17T06:00:00"))).toEqual(["release_unpaid done"]);
   const booking = await bookingOf(ctx, number);
   expect(booking.status).toBe("expired");
+  const seen = async (when: string) => (await viewBooking(owner(ctx, when), number))?.canChooseAgain;
+  expect([await seen("2026-12-17T06:01:00"), await seen("2026-12-19T23:00:00")]).toEqual([true, false]);
   expect(await claimsOf(ctx, SATURDAY)).toEqual([]);
   expect(await ledgerOf(ctx, number)).toEqual({ rows: ["charge 320 booking", "waiver -320 deadline_passed"], due: 0 });
   expect(await undone(ctx)).toEqual([]);
@@ -145,6 +158,34 @@ test("while a card payment is under way the end waits for what becomes of it", a
   expect(await run(ctx, "2026-12-17T06:20:30")).toEqual([]);
   await write(ctx, (tx) => tx.checkout.update({ where: { id: "page" }, data: { status: "ended" } }));
   expect(told(await run(ctx, "2026-12-17T06:21:00"))).toEqual(["release_unpaid done"]);
+});
+
+test("while a card payment is under way nobody is reminded of it, and afterwards they are", async () => {
+  const ctx = await centreWithPeople();
+  const number = await booked(ctx);
+  const { id } = await bookingOf(ctx, number);
+  const page = { id: "page", bookingId: id, provider: "sandbox", yen: 320, status: "open", createdAt: ctx.now };
+  const expiresAt = new Date("2026-12-13T09:20:00+09:00");
+  await write(ctx, (tx) => tx.checkout.create({ data: { ...page, expiresAt } }));
+  expect(told(await run(ctx, "2026-12-13T09:00:00")).at(-1)).toBe("remind_payment postponed");
+  await write(ctx, (tx) => tx.checkout.update({ where: { id: "page" }, data: { status: "ended" } }));
+  expect(told(await run(ctx, "2026-12-13T09:21:00"))).toEqual(["remind_payment done"]);
+});
+
+test("paid late after its release: booked again, and calendars take it for the later of both files", async () => {
+  const ctx = await centreWithPeople();
+  const number = await booked(ctx);
+  const { id } = await bookingOf(ctx, number);
+  const page = { id: "page", bookingId: id, provider: "sandbox", yen: 320, status: "ended", createdAt: ctx.now };
+  await write(ctx, (tx) => tx.checkout.create({ data: { ...page, expiresAt: ctx.now } }));
+  await run(ctx, "2026-12-17T06:00:00");
+  const paid = { kind: "paid", providerRef: "ref", paymentRef: "pi", amount: 320, currency: "jpy" } as const;
+  const settled = await settleCheckout(at(ctx, "2026-12-17T06:30:00"), { name: "sandbox" }, "page", paid, null);
+  expect(settled).toBe("booked");
+  const sequence = async (kind: string) => Number(/SEQUENCE:(\d+)/.exec((await mail(ctx, kind)).ics ?? "")?.[1]);
+  expect(await sequence("late_payment_booked")).toBeGreaterThan(await sequence("booking_released"));
+  const actions = (await changesOf(ctx.db.reader, "booking", id)).map(({ action }) => action);
+  expect(actions).toEqual(["booking.book", "booking.release", "booking.pay_late"]);
 });
 
 test("while a reduction is undecided nothing ends", async () => {
@@ -212,6 +253,47 @@ test("nothing is sent about what is over, and nothing ends that has begun", asyn
   expect(runs.map(({ outcome }) => outcome)).toEqual(runs.map(() => "moot"));
   expect((await bookingOf(ctx, number)).status).toBe("confirmed");
   expect(await mailsOf(ctx)).toEqual(["booking_confirmed"]);
+});
+
+test("paid in part it stays, says so, and is asked about like any other", async () => {
+  const ctx = await centreWithPeople();
+  const number = await booked(ctx);
+  await payAll(ctx, number, "2026-12-02T10:00:00");
+  const wishes = [`meeting-room*${SATURDAY}*3>living-workshop*${SATURDAY}*3*c*-`];
+  const now = owner(ctx, "2026-12-03T10:00:00");
+  const { version } = await bookingOf(ctx, number);
+  expect(codeOf(await changeBooking(now, { number, version, do: wishes, dueYen: 310, backYen: 0 }))).toBe("ok");
+  expect((await mail(ctx, "changed")).text).toContain("期限を過ぎても予約は終わりません");
+  expect(await undone(ctx)).not.toContain("release_unpaid");
+  expect(told(await run(ctx, "2026-12-15T09:00:00")).filter((line) => line.endsWith("done"))).toEqual([
+    "remind_use done",
+    "remind_payment done",
+  ]);
+  expect((await mail(ctx, "remind_payment")).text).not.toContain("予約が終わり、");
+  // past its deadline: nothing ends, and whether it is still needed is asked
+  await run(ctx, "2026-12-17T06:00:00");
+  expect(told(await run(ctx, "2026-12-18T09:00:00"))).toContain("remind_use done");
+  expect((await mail(ctx, "remind_use")).text).toContain("残りの 310円 は、ご利用の始まる 2026年12月19日（土）13:00");
+  expect((await viewBooking(owner(ctx, "2026-12-18T09:00:00"), number))?.toPay).toMatchObject({
+    yen: 310,
+    releasedAt: null,
+    restUntil: new Date("2026-12-19T13:00:00+09:00"),
+  });
+  await payAll(ctx, number, "2026-12-19T12:50:00");
+  expect((await bookingOf(ctx, number)).status).toBe("confirmed");
+});
+
+test("an application that nobody has decided ends when its first use begins, and its mail says so", async () => {
+  const ctx = await centreWithPeople();
+  const later = "2026-12-26";
+  const number = await book(ctx, [CHOICE, `meeting-room*${later}*3*s*-`], { payBy: "counter", purpose: "religious" });
+  expect(await run(ctx, "2026-12-19T12:59:59")).toEqual([]);
+  expect(told(await run(ctx, "2026-12-19T13:00:00"))).toEqual(["end_request done"]);
+  expect((await bookingOf(ctx, number)).status).toBe("expired");
+  expect([await claimsOf(ctx, SATURDAY), await claimsOf(ctx, later), await undone(ctx)]).toEqual([[], [], []]);
+  expect((await mail(ctx, "request_over")).text).toContain("審査が終わらなかった");
+  const view = await viewBooking(owner(ctx, "2026-12-19T14:00:00"), number);
+  expect(view?.history.map(({ what }) => what)).toEqual(["requested", "request_over"]);
 });
 
 test("who chose other days, or none, is asked on those alone", async () => {
@@ -289,7 +371,19 @@ test("kept twice, the history says so once and nothing else has changed", async 
   expect(await bookingOf(ctx, number)).toEqual(after);
   expect(after.status).toBe("confirmed");
   const view = await viewLink(anyone(ctx, "2026-12-12T10:01:00"), token);
-  expect(view).toMatchObject({ ok: true, value: { view: { done: { note: "kept" }, answers: [{ look: "danger" }] } } });
+  expect(view).toMatchObject({ ok: true, value: { view: { done: { note: "kept" }, owed: null } } });
+});
+
+test("who has not paid is told until when to pay, and that the booking ends without it, kept or not", async () => {
+  const { ctx, token } = await askedAbout(false);
+  const now = anyone(ctx, "2026-12-12T10:00:00");
+  const owed = {
+    note: "endsUnpaid",
+    facts: { yen: 320, payAt: new Date("2026-12-16T23:59:00+09:00"), endsAt: new Date("2026-12-17T06:00:00+09:00") },
+  };
+  expect(await viewLink(now, token)).toMatchObject({ ok: true, value: { view: { owed, hints: [], ways: ["pay"] } } });
+  expect(codeOf(await answerLink(now, { token, answer: "keep", backYen: undefined }))).toBe("ok");
+  expect(await viewLink(now, token)).toMatchObject({ ok: true, value: { view: { owed, done: { note: "kept" } } } });
 });
 
 test("released, the slot is free, what was said comes back, and the link says so however often it is pressed", async () => {
@@ -322,6 +416,23 @@ test("after midnight less comes back: the press is refused with the amount of no
   });
   expect(codeOf(await answerLink(late, { token, answer: "release", backYen: 0 }))).toBe("ok");
   expect(await ledgerOf(ctx, number)).toMatchObject({ due: 0 });
+});
+
+test("cancelled otherwise, a link says so without saying why, and shows what went last", async () => {
+  const ctx = await centreWithPeople();
+  const number = await book(ctx, [CHOICE, `meeting-room*${SATURDAY}*4*s*-`], { payBy: "counter" });
+  const drop = [`meeting-room*${SATURDAY}*4>drop`];
+  const { version } = await bookingOf(ctx, number);
+  const input = { number, version, do: drop, dueYen: 320, backYen: 0 };
+  expect(codeOf(await changeBooking(owner(ctx, "2026-12-02T10:00:00"), input))).toBe("ok");
+  await run(ctx, "2026-12-12T09:00:00");
+  const token = await tokenIn(ctx, "remind_use");
+  expect(codeOf(await close(staff(ctx, "2026-12-12T09:30:00"), number, "centre"))).toBe("ok");
+  const view = await viewLink(anyone(ctx, "2026-12-12T10:00:00"), token);
+  expect(view).toMatchObject({
+    ok: true,
+    value: { view: { note: { note: "cancelled" }, done: null, answers: [], days: [{ slots: [{ slot: 3 }] }] } },
+  });
 });
 
 test("unpaid it is released without money", async () => {
@@ -402,7 +513,7 @@ test("the mail of a booking that ended leads to the same slots once more, as far
   await book(taro, [CHOICE], { payBy: "counter" });
   expect(await viewLink(now, token)).toMatchObject({
     ok: true,
-    value: { view: { note: { note: "someFree", facts: { count: 1 } } } },
+    value: { view: { hints: [], note: { note: "someFree", facts: { count: 1 } } } },
   });
   expect(codeOf(await viewLink(anyone(ctx, "2026-12-19T13:00:00"), token))).toBe("link_expired");
 });

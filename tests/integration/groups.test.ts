@@ -7,8 +7,11 @@ import { signUpload } from "@/lib/attachments/tokens";
 import { sweepUploads, viewAttachment } from "@/lib/attachments/view-attachment";
 import { decodeChoice } from "@/lib/bookings/basket";
 import { bookSlots } from "@/lib/bookings/book-slots";
+import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { holdSlots } from "@/lib/bookings/hold-slots";
+import { stampOfSlots } from "@/lib/bookings/reminders";
 import { viewAllowance } from "@/lib/bookings/view-allowance";
+import { viewBooking } from "@/lib/bookings/view-bookings";
 import type { Context } from "@/lib/context";
 import { instantAt } from "@/lib/dates";
 import { transaction } from "@/lib/db";
@@ -22,6 +25,7 @@ import {
   changeGroup,
   changeMember,
   closeGroup,
+  closeGroupInput,
   createGroup,
   createGroupInput,
   leaveGroup,
@@ -33,9 +37,11 @@ import {
   setOfficial,
   viewRegistrations,
 } from "@/lib/groups/decide-registration";
+import { groupNameField } from "@/lib/groups/fields";
 import { registerGroup, withdrawRegistration } from "@/lib/groups/register-group";
 import { remindRenewal } from "@/lib/groups/remind-renewal";
 import { LIMITS, type MemberChange } from "@/lib/groups/rules";
+import { hasOldInvitations, sweepInvitations } from "@/lib/groups/store";
 import { viewGroup, viewMyGroups, viewRegistrationForm } from "@/lib/groups/view-groups";
 import { ok, type Result } from "@/lib/result";
 import { bookingOf, centreWithPeople, later, person } from "@/tests/support/bookings";
@@ -257,6 +263,34 @@ test("a group's agents share its caps, and each keeps their own", async () => {
   expect(codeOf(await booked(alone, five.slice(4)))).toBe("ok");
 });
 
+test("further groups that one makes for oneself are no further caps", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const [first, second] = [await aGroup(hanako), await aGroup(hanako, "もうひとつの会")];
+  await enter(ctx, second, "taro");
+  const actingFor = async (name: string, groupId: string) => {
+    must(await actFor(await as(ctx, name), { groupId, next: null }));
+    return as(ctx, name);
+  };
+  const slots = (date: string, ...numbers: number[]) => numbers.map((slot) => `meeting-room*${date}*${slot}*s*-`);
+  must(await booked(await actingFor("hanako", ""), slots("2027-01-09", 1, 2, 3, 4)));
+  must(await booked(await actingFor("hanako", first), slots("2027-01-16", 1, 2, 3, 4)));
+  const acting = await actingFor("hanako", second);
+  expect((await viewAllowance(acting))?.months.find(({ month }) => month === "2027-01")).toMatchObject({ left: 2 });
+  expect(await booked(acting, slots("2027-01-23", 1, 2, 3))).toMatchObject({
+    code: "over_monthly_cap",
+    facts: { already: 8, left: 2 },
+  });
+  must(await booked(acting, slots("2027-01-23", 1, 2)));
+  // Another agent of that group has used nothing of their own; and one's own bookings still count apart.
+  expect(codeOf(await booked(await actingFor("taro", second), slots("2027-01-23", 3, 4)))).toBe("ok");
+  expect(codeOf(await booked(await actingFor("hanako", ""), slots("2027-01-23", 5, 6)))).toBe("ok");
+
+  // A group that is registered has caps of its own.
+  await registered(hanako, first);
+  expect(codeOf(await booked(await actingFor("hanako", first), slots("2027-01-30", 1, 2, 3)))).toBe("ok");
+});
+
 test("two agents at once cannot both slip under the cap of their group", async () => {
   const ctx = await centreWithPeople();
   const groupId = await aGroup(await as(ctx, "hanako"));
@@ -344,6 +378,122 @@ test("an invitation ends when its time is over, when it is withdrawn, and when t
   );
 });
 
+test("one person's invitations are counted over all groups, and a name with an address in it is none", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  let groupId = await aGroup(hanako);
+  const invite = (who: Context, guest: number) =>
+    inviteMember(who, { groupId, email: `guest-${guest}@example.jp`, role: "agent" });
+  for (let guest = 0; guest < LIMITS.invitationsADay; guest++) {
+    if (guest > 0 && guest % LIMITS.openInvitations === 0) {
+      must(await closeGroup(hanako, { groupId }));
+      groupId = await aGroup(hanako);
+    }
+    must(await invite(hanako, guest));
+  }
+  must(await closeGroup(hanako, { groupId }));
+  groupId = await aGroup(hanako);
+  expect(codeOf(await invite(hanako, 100))).toBe("too_many_invitations");
+  expect(codeOf(await invite(later(hanako, 24 * 60), 100))).toBe("ok");
+
+  const isName = (name: string) => groupNameField.safeParse(name).success;
+  for (const name of [
+    "無料 https://example.com",
+    "みほん.example.com",
+    "www.みほん",
+    "みほん@会",
+    "ＥＸＡＭＰＬＥ．ＣＯＭ",
+  ])
+    expect([name, isName(name)]).toEqual([name, false]);
+  for (const name of ["みほん会", "Y.M.C. みほん", "みほん会 No.12"])
+    expect([name, isName(name)]).toEqual([name, true]);
+});
+
+test("one person joins only so many groups", async () => {
+  const ctx = await centreWithPeople();
+  const [hanako, taro] = [await as(ctx, "hanako"), await as(ctx, "taro")];
+  const groupId = await aGroup(hanako);
+  must(await inviteMember(hanako, { groupId, email: "taro@example.jp", role: "agent" }));
+  const [mail] = await ctx.db.reader.outboxMail.findMany();
+  const token = /groups\/join\/([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+  const own: string[] = [];
+  for (let count = 0; count < LIMITS.groupsOfPerson; count++) own.push(await aGroup(taro));
+  expect(codeOf(await joinGroup(taro, { token }))).toBe("too_many_groups");
+  must(await closeGroup(taro, { groupId: own[0] ?? "" }));
+  expect(codeOf(await joinGroup(taro, { token }))).toBe("ok");
+});
+
+test("an invitation that counts no more is forgotten after a while, and so is where it was mailed", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  for (const name of ["used", "open"])
+    must(await inviteMember(hanako, { groupId, email: `${name}@example.jp`, role: "agent" }));
+  const used = await ctx.db.reader.groupInvitation.findFirstOrThrow({ where: { email: "used@example.jp" } });
+  await transaction(ctx.db, async (tx) => {
+    await tx.outboxMail.updateMany({ data: { sentAt: ctx.now } });
+    return ok(await tx.groupInvitation.update({ where: { id: used.id }, data: { usedAt: ctx.now } }));
+  });
+  expect(await hasOldInvitations(ctx.db.reader, ctx.now)).toBe(false);
+  const tomorrow = later(ctx, 24 * 60).now;
+  expect(await hasOldInvitations(ctx.db.reader, tomorrow)).toBe(true);
+  await transaction(ctx.db, async (tx) => ok(await sweepInvitations(tx, tomorrow)));
+  const left = await ctx.db.reader.groupInvitation.findMany();
+  expect(left.map(({ email }) => email)).toEqual(["open@example.jp"]);
+  const mails = await ctx.db.reader.outboxMail.findMany();
+  expect(mails.map(({ to }) => to).sort()).toEqual(["", "open@example.jp"]);
+});
+
+test("who leaves a group, or is taken out of it, leaves its bookings and wishes to a representative", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await enter(ctx, groupId, "taro", "representative");
+  must(await actFor(await as(ctx, "taro"), { groupId, next: null }));
+  const taro = await as(ctx, "taro");
+  const past = must(await booked(taro, ["meeting-room*2026-12-02*6*s*-"]));
+  const toCome = must(await booked(taro, ["meeting-room*2026-12-12*3*s*-"]));
+  const gone = must(await booked(taro, ["meeting-room*2026-12-13*3*s*-"]));
+  must(await cancelBooking(taro, { number: gone.number, backYen: undefined } as Parameters<typeof cancelBooking>[1]));
+  must(await actFor(taro, { groupId: "", next: null }));
+  const own = must(await booked(await as(ctx, "taro"), ["meeting-room*2026-12-12*4*s*-"]));
+  const wish = { groupId, status: "waiting", search: "{}", purpose: "hobby", purposeNote: "", groupName: "みほん会" };
+  await transaction(ctx.db, async (tx) => {
+    for (const [id, more] of [["for-the-group", {}] as const, ["for-himself", { groupId: null }] as const])
+      await tx.wish.create({
+        data: { ...wish, id, userId: "user-taro", people: 8, locale: "ja", createdAt: ctx.now, ...more },
+      });
+    await tx.user.update({ where: { id: "user-hanako" }, data: { locale: "en" } });
+    return ok(await tx.ledgerEntry.deleteMany({ where: { booking: { number: past.number } } }));
+  });
+  const secret = ctx.config.secret;
+  const stamp = stampOfSlots(secret, await bookingOf(ctx, toCome.number));
+
+  const threeDaysOn = (who: Context) => later(who, 3 * 24 * 60);
+  must(await leaveGroup(threeDaysOn(taro), { groupId }));
+  const whose = async (number: string) => (await bookingOf(ctx, number)).userId;
+  expect(await bookingOf(ctx, toCome.number)).toMatchObject({ userId: "user-hanako", groupId, locale: "en" });
+  expect([await whose(own.number), await whose(gone.number), await whose(past.number)]).toEqual(
+    Array(3).fill("user-taro"),
+  );
+  expect(await viewBooking(await as(ctx, "taro"), toCome.number)).toBeNull();
+  expect(await viewBooking(await as(ctx, "hanako"), toCome.number)).toMatchObject({
+    history: [{ what: "booked" }, { what: "handed_over" }],
+  });
+  // Nor does a link in a mail that he has had answer for it any more.
+  expect(stampOfSlots(secret, await bookingOf(ctx, toCome.number))).not.toBe(stamp);
+  const wishes = await ctx.db.reader.wish.findMany({ orderBy: { id: "asc" } });
+  expect(wishes.map(({ id, userId }) => `${id} ${userId}`)).toEqual([
+    "for-himself user-taro",
+    "for-the-group user-hanako",
+  ]);
+
+  // Taken out, they leave it to whoever takes them out.
+  await enter(ctx, groupId, "sumi", "representative");
+  must(await changeMember(await as(ctx, "sumi"), { groupId, userId: "user-hanako", change: "remove" }));
+  expect(await whose(toCome.number)).toBe("user-sumi");
+});
+
 test("agents book; only representatives change the group; others do not learn that it exists", async () => {
   const ctx = await centreWithPeople();
   const hanako = await as(ctx, "hanako");
@@ -392,6 +542,59 @@ test.each<[change: MemberChange, userId: string, code: string, roles: Record<str
   expect(codeOf(await changeMember(hanako, { groupId, userId, change }))).toBe(code);
   const members = await ctx.db.reader.groupMember.findMany({ where: { groupId } });
   expect(Object.fromEntries(members.map((row) => [row.userId, row.role]))).toEqual(roles);
+});
+
+test("whoever becomes a representative is mailed, and nobody else", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await enter(ctx, groupId, "taro");
+  const mailed = async () =>
+    (
+      await ctx.db.reader.outboxMail.findMany({
+        where: { key: { startsWith: "group_representative:" } },
+        orderBy: { createdAt: "asc" },
+      })
+    ).map(({ to }) => to);
+  must(await changeMember(hanako, { groupId, userId: "user-taro", change: "hand_over" }));
+  // Pressed twice: she has handed it over already.
+  expect(codeOf(await changeMember(hanako, { groupId, userId: "user-taro", change: "hand_over" }))).toBe(
+    "not_representative",
+  );
+  expect(await mailed()).toEqual(["taro@example.jp"]);
+  const taro = await as(later(ctx, 1), "taro");
+  must(await changeMember(taro, { groupId, userId: "user-hanako", change: "representative" }));
+  must(await changeMember(taro, { groupId, userId: "user-hanako", change: "representative" }));
+  must(await changeMember(taro, { groupId, userId: "user-hanako", change: "agent" }));
+  expect(await mailed()).toEqual(["taro@example.jp", "hanako@example.jp"]);
+});
+
+test("staff find a group by a part of its name or reading, however it is typed", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  await aGroup(hanako);
+  must(await createGroup(hanako, { ...profile, name: "読書 ABC", kana: "ドクショエービーシー" }));
+  const staff = await as(ctx, "sumi", "staff");
+  const found = async (search: string) =>
+    must(await viewRegistrations(staff, { search })).groups.map(({ group }) => group.name);
+  expect(await found("")).toHaveLength(2);
+  for (const search of ["どくしょ", "読書ａｂｃ", " ドクショ", "abc"])
+    expect(await found(search)).toEqual(["読書 ABC"]);
+  expect(await found("ない会")).toEqual([]);
+});
+
+test("a group is closed only by somebody who says that they know it is for good", () => {
+  expect(closeGroupInput.safeParse({ groupId: "g" }).success).toBe(false);
+  expect(closeGroupInput.safeParse({ groupId: "g", sure: "on" }).success).toBe(true);
+});
+
+test("a roster that cannot be read names the lines that are wrong", () => {
+  const read = addToRosterInput.safeParse({
+    groupId: "g",
+    residence: "city",
+    names: `例田 一子\r\n\r\n☆☆\r\n例田 二郎\r\n${"長".repeat(61)}`,
+  });
+  expect(read.error?.issues.map(({ message }) => message)).toEqual(['groups.fields.names {"lines":"3, 5"}']);
 });
 
 test("the last representative cannot leave; of two who leave at once one stays", async () => {
@@ -567,6 +770,43 @@ test("documents of the last application go with a renewal as copies; those of an
   for (const { id } of rows) expect(codeOf(await viewAttachment(hanako, id))).toBe("ok");
 });
 
+test("documents are copied only for an application that can be, and no copy is left of a refused one", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await registered(hanako, groupId);
+  const february: Context = { ...hanako, now: instantAt("2027-02-01", "09:00") };
+  const form = await viewRegistrationForm(february, must(await viewGroup(february, groupId)));
+  const documents = (form?.documents ?? []).map(({ id }) => id);
+  const again = { ...application(ctx, groupId, 2027), attachments: [], documents };
+  const apply = (more: Partial<ReturnType<typeof application>>, at = february) =>
+    registerGroup(at, { ...again, ...more });
+  const folder = path.join(ctx.config.varDir, "attachments");
+  const kept = readdirSync(folder).length;
+  expect(codeOf(await apply({ conditions: [] }))).toBe("conditions_missing");
+  expect(codeOf(await apply({}, hanako))).toBe("registration_too_early");
+  const five = Array.from({ length: 5 }, () => sentFile(ctx, aJpeg(), "b.jpg"));
+  expect(codeOf(await apply({ attachments: five }))).toBe("too_many_attachments");
+  expect(readdirSync(folder)).toHaveLength(kept + 5);
+  // Two at once: both may be when they are looked at, and one is refused with its copy made.
+  const both = await Promise.all([apply({}), apply({})]);
+  expect(both.map(codeOf).sort()).toEqual(["ok", "registration_waiting"]);
+  expect(readdirSync(folder)).toHaveLength(kept + 5 + 1);
+});
+
+test("a group applies a few times for a year, and not without end", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await withRoster(hanako, groupId);
+  for (let count = 0; count < LIMITS.applicationsAYear; count++) {
+    must(await registerGroup(hanako, application(ctx, groupId)));
+    must(await withdrawRegistration(hanako, { groupId }));
+  }
+  expect(codeOf(await registerGroup(hanako, application(ctx, groupId)))).toBe("registration_too_often");
+  expect(await viewRegistrationForm(hanako, must(await viewGroup(hanako, groupId)))).toBeNull();
+});
+
 // ── Documents ────────────────────────────────────────────────────────────────────────────────
 
 test.each<[what: string, files: (ctx: Context) => string[], code: string]>([
@@ -598,6 +838,35 @@ test.each<[what: string, files: (ctx: Context) => string[], code: string]>([
   expect(readdirSync(folder)).toEqual(expect.arrayContaining(before));
   expect(await ctx.db.reader.attachment.count()).toBe(0);
   expect(await ctx.db.reader.groupRegistration.count()).toBe(0);
+});
+
+test("every document that cannot be attached is named, and none of them is sent again", async () => {
+  const ctx = await centreWithPeople();
+  const hanako = await as(ctx, "hanako");
+  const groupId = await aGroup(hanako);
+  await withRoster(hanako, groupId);
+  const html = new TextEncoder().encode("<html>");
+  const good = sentFile(ctx, aPdf());
+  const [first, second] = [sentFile(ctx, html, "a.pdf"), sentFile(ctx, html, "b.pdf")];
+  const large = ["c.pdf", "d.pdf"].map((name) =>
+    signUpload(ctx.config.secret, {
+      ...{ id: "00000000-0000-4000-8000-000000000000", userId: "user-hanako", name, bytes: 40e6, sha256: "" },
+      problem: "too_large",
+    }),
+  );
+  const sent = (...attachments: string[]) => registerGroup(hanako, { ...application(ctx, groupId), attachments });
+  expect(await sent(first, good, second)).toMatchObject({
+    code: "attachment_disguised",
+    facts: { name: ["a.pdf", "b.pdf"], rejected: [first, second] },
+  });
+  expect(await sent(good, ...large)).toMatchObject({
+    code: "attachment_too_large",
+    facts: { name: ["c.pdf", "d.pdf"], rejected: large },
+  });
+  expect(await sent(first, good, ...large)).toMatchObject({
+    code: "attachments_unfit",
+    facts: { name: ["c.pdf", "d.pdf", "a.pdf"] },
+  });
 });
 
 test("a document is for its group's representatives and for staff, and for nobody else", async () => {

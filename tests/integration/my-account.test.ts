@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { changeNotices, changeNoticesInput, viewAccount } from "@/lib/accounts/account";
 import { askAgain, viewCodeRequest } from "@/lib/accounts/ask-again";
-import { askNewEmail, askNewEmailInput, confirmNewEmail } from "@/lib/accounts/change-email";
+import { askNewEmail, askNewEmailInput, confirmNewEmail, hasPassword } from "@/lib/accounts/change-email";
 import { askEraseCode, eraseByCode, eraseByPassword, viewErasure } from "@/lib/accounts/erase-account";
 import { exportAccount } from "@/lib/accounts/export-account";
 import { hashPassword } from "@/lib/accounts/hash-password";
@@ -278,6 +278,13 @@ test("whether the new address has an account is told to its owner alone", async 
   expect(codeOf(await confirmNewEmail(ctx, { request: known.request, code: "000000" }))).toBe("wrong_code");
 });
 
+test("whoever signs in by code alone has no password to be asked for", async () => {
+  const ctx = await centre();
+  expect(await hasPassword(ctx)).toBe(true);
+  await write(ctx, (tx) => tx.user.update({ where: { id: "user-hanako" }, data: { passwordHash: null } }));
+  expect(await hasPassword(ctx)).toBe(false);
+});
+
 test("an address that somebody registered meanwhile stays theirs", async () => {
   const ctx = await centre();
   const { request } = must(await askNewEmail(ctx, asking(NEW)));
@@ -503,7 +510,8 @@ async function aFullLife(ctx: Context): Promise<{ booking: string; file: string 
             id: "registration",
             fiscalYear: 2026,
             status: "approved",
-            answers: JSON.stringify({ contact: { name: HANAKO.name, phone: HANAKO.phone }, people: 12 }),
+            answers: JSON.stringify({ conditions: [], activities: `連絡先 ${HANAKO.name}`, plan: HANAKO.phone }),
+            decisionNote: `${HANAKO.name}様の名簿を確かめました`,
             createdAt: at,
           },
         },
@@ -565,16 +573,21 @@ async function aFullLife(ctx: Context): Promise<{ booking: string; file: string 
       data: {
         ...mail,
         id: "mail-2",
-        key: "m2",
+        key: "registration_approve:registration:user-taro",
         to: "taro@example.jp",
         subject: "団体",
-        text: `${HANAKO.name}さんが加わりました`,
+        text: `センターから\n${HANAKO.name}様の名簿を確かめました\n以上`,
       },
     });
   });
-  const folder = path.join(ctx.config.varDir, "attachments");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, file), "%PDF");
+  for (const [folder, name] of [
+    ["attachments", file],
+    ["outbox", "mail.eml"],
+    ["outbox", "mail-2.eml"],
+  ] as const) {
+    mkdirSync(path.join(ctx.config.varDir, folder), { recursive: true });
+    writeFileSync(path.join(ctx.config.varDir, folder, name), "%PDF");
+  }
   return { booking: number, file };
 }
 
@@ -589,6 +602,7 @@ test("everything about a person is in the file, table by table, and nothing of o
     expect(part, table).toBeDefined();
     expect(Array.isArray(part) ? part.length : 1, table).toBeGreaterThan(0);
   }
+  expect(everything.groups).toMatchObject([{ onItsRoster: [{ name: "所沢hanako" }] }]);
   const text = JSON.stringify(everything);
   // What stands in a row that hangs on another is told with it.
   for (const mark of [
@@ -673,7 +687,9 @@ test("after erasing, no table names the person anywhere; what was used and paid 
     purpose: "hobby",
   });
   expect(JSON.parse(String(after.Paper?.[0]?.content))).toMatchObject({ kind: "receipt", amount: { yen: 320 } });
+  expect(after.OutboxMail?.find(({ id }) => id === "mail-2")?.text).toBe("センターから\n様の名簿を確かめました\n以上");
   expect(readdirSync(path.join(ctx.config.varDir, "attachments"))).not.toContain(file);
+  expect(readdirSync(path.join(ctx.config.varDir, "outbox"))).toEqual(["mail-2.eml"]);
   expect(after.AuditEntry?.at(-1)).toMatchObject({ action: "account.erase", actorId: "user-hanako" });
 });
 
@@ -809,4 +825,78 @@ test("money that is still to be given back is in the way", async () => {
     await tx.ledgerEntry.delete({ where: { id: "paid" } });
   });
   expect(must(await viewErasure(ctx)).obstacles).toMatchObject([{ kind: "owes", yen: 320 }]);
+});
+
+test.each(["予約", "https", "It", "permit"])(
+  "whoever is called %s takes no word out of codes, links and the mails of strangers",
+  async (name) => {
+    const ctx = await centre();
+    await aFullLife(ctx);
+    const text = "予約の控え It says permit\nhttps://yoyaku.example/bookings/A2B3-C4D5";
+    const content = {
+      kind: "permit",
+      recipient: { name: "歌う会", kind: "group", person: name, address: "" },
+      purpose: "permit",
+      purposeNote: "",
+      note: "",
+    };
+    await write(ctx, async (tx) => {
+      await tx.user.update({ where: { id: "user-hanako" }, data: { name, kana: name } });
+      await tx.booking.updateMany({ data: { groupId: "group" } });
+      await tx.paper.updateMany({ data: { kind: "permit", content: JSON.stringify(content) } });
+      await tx.outboxMail.create({
+        data: {
+          ...{ id: "mail-3", key: "m3", to: "sumi@example.jp", subject: "予約", text, locale: "ja" },
+          ...{ nextAttemptAt: ctx.now, createdAt: ctx.now },
+        },
+      });
+    });
+    must(await eraseByPassword(ctx, { password: PASSWORD }));
+    expect((await ctx.db.reader.outboxMail.findUniqueOrThrow({ where: { id: "mail-3" } })).text).toBe(text);
+    const [paper] = await ctx.db.reader.paper.findMany();
+    expect(JSON.parse(paper?.content ?? "")).toEqual({ ...content, recipient: { ...content.recipient, person: "" } });
+  },
+);
+
+test("no earlier name stays on the papers of a group's booking, nor one on a booking that was handed over", async () => {
+  const ctx = await centre();
+  await aFullLife(ctx);
+  const other = await book(ctx, ["meeting-room*2026-12-19*3*s*-"], { payBy: "counter" });
+  const theirs = (await bookingOf(ctx, other)).id;
+  const paperOf = (person: string) =>
+    JSON.stringify({ kind: "invoice", recipient: { name: "歌う会", kind: "group", person, address: "" } });
+  await write(ctx, async (tx) => {
+    await tx.booking.updateMany({ data: { groupId: "group" } });
+    await tx.booking.update({ where: { id: theirs }, data: { userId: "user-taro" } });
+    await tx.paper.updateMany({ data: { content: paperOf("旧姓 花子") } });
+    for (const [id, person] of [
+      ["before", HANAKO.name],
+      ["since", "所沢 taro"],
+    ] as const)
+      await tx.paper.create({
+        data: {
+          ...{ id, kind: "invoice", fiscalYear: 2026, number: id.length, bookingId: theirs, key: id },
+          ...{ content: paperOf(person), issuedAt: ctx.now },
+        },
+      });
+  });
+  must(await eraseByPassword(ctx, { password: PASSWORD }));
+  const papers = await ctx.db.reader.paper.findMany();
+  expect(Object.fromEntries(papers.map(({ id, content }) => [id, JSON.parse(content).recipient.person]))).toEqual({
+    paper: "",
+    before: "",
+    since: "所沢 taro",
+  });
+});
+
+test("a reduction that is looked at is in the way while money may come of it, and is closed when none can", async () => {
+  const ctx = await centre();
+  await aFullLife(ctx);
+  await write(ctx, (tx) => tx.reductionRequest.updateMany({ data: { status: "pending", percent: null } }));
+  expect(must(await viewErasure(ctx)).obstacles).toMatchObject([{ kind: "reduction_pending" }]);
+  expect(codeOf(await eraseByPassword(ctx, { password: PASSWORD }))).toBe("account_not_settled");
+  await write(ctx, (tx) => tx.ledgerEntry.deleteMany());
+  expect(must(await viewErasure(ctx)).obstacles).toEqual([]);
+  must(await eraseByPassword(ctx, { password: PASSWORD }));
+  expect(await ctx.db.reader.reductionRequest.findMany()).toMatchObject([{ status: "withdrawn", note: "" }]);
 });

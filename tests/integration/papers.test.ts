@@ -195,7 +195,7 @@ test("領収書 for 320, 630 and a mixed basket at 50 %, issued and issued again
     expect(codeOf(await reissuePaper(ctx, { paper, reissues: 0 }))).toBe("ok");
     const again = (await viewPaperPdf(ctx, { number, paper }))!;
     const { text } = await readPdf(again.bytes);
-    expect(again.name).toMatch(/^furatto-2026-000\d\.pdf$/);
+    expect(again.name).toMatch(/^furatto-b-2026-000\d\.pdf$/);
     said.push(/第\d号/.exec(text)![0], /領収金額(.+?)（税込）/.exec(text)![1]!, /消費税額等(\d+円)/.exec(text)![1]!);
     expect(text).toContain("再発行（第2回）");
   }
@@ -237,12 +237,12 @@ test("after a move to a dearer room: a new permit, and a receipt for the differe
   ]);
 });
 
-test("after a refund at the counter there is a notice, and the receipt is for what stayed", async () => {
+test("after a refund at the counter there is a notice, and the receipt counts no more", async () => {
   const ctx = await centreWithPeople();
   const number = await book(ctx, [SLOT, COOKING], { payBy: "counter" });
   await pay(ctx, number);
   expect(codeOf(await cancelBooking(ctx, { number, backYen: undefined }))).toBe("ok");
-  expect(await mayIssue(ctx, number)).toEqual(["receipt 950"]);
+  const receipt = await issue(ctx, number, "receipt");
   const given = await giveCounterRefund(staff(later(ctx, 5)), { number, yen: 950, key: crypto.randomUUID() });
   expect(codeOf(given)).toBe("ok");
   expect(await mayIssue(later(ctx, 6), number)).toEqual(["refund_notice 950"]);
@@ -251,6 +251,9 @@ test("after a refund at the counter there is a notice, and the receipt is for wh
   expect(text).toContain("還付通知書");
   expect(text).toContain("還付金額950円（税込）");
   expect(text).toContain("現金（窓口）");
+  expect(text).toContain("理由取消");
+  expect((await issuedOf(ctx, number)).at(-1)).toBe("receipt|令和8年度 第1号|950|0|void");
+  expect(codeOf(await reissuePaper(ctx, { paper: receipt, reissues: 0 }))).toBe("paper_overtaken");
 });
 
 test("a permit of a booking that was cancelled says that it counts no more", async () => {
@@ -259,6 +262,7 @@ test("a permit of a booking that was cancelled says that it counts no more", asy
   const paper = await issue(ctx, number, "permit");
   expect((await readPdf((await viewPaperPdf(ctx, { number, paper }))!.bytes)).text).not.toContain("効力がありません");
   expect(codeOf(await cancelBooking(ctx, { number, backYen: undefined }))).toBe("ok");
+  expect(codeOf(await reissuePaper(ctx, { paper, reissues: 0 }))).toBe("paper_overtaken");
   expect(await issuedOf(ctx, number)).toEqual(["permit|令和8年度 第1号||0|void"]);
   expect((await readPdf((await viewPaperPdf(ctx, { number, paper }))!.bytes)).text).toContain("効力がありません");
 });

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
+import { viewBooking } from "@/lib/bookings/view-bookings";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { confirmPayment, leavePayment, payAtCounter, startPayment } from "@/lib/payments/pay-by-card";
@@ -219,6 +220,18 @@ test("paid after the hold ran out, the slots still free: booked after all", asyn
   });
   expect(await mailsOf(ctx)).toEqual(["late_payment_booked", "payment_not_completed"]);
   expect(await viewPayment(ctx, { number })).toMatchObject({ state: "paid", wasLate: true });
+  expect((await viewBooking(ctx, number))?.history).toMatchObject([
+    { what: "booked" },
+    {
+      what: "expired",
+      turned: { before: { status: "held", yen: 320 }, after: { status: "expired", yen: 0 }, gone: [{}], came: [] },
+    },
+    { what: "paid", yen: 320 },
+    {
+      what: "confirmed",
+      turned: { before: { status: "expired", yen: 0 }, after: { status: "confirmed", yen: 320 }, came: [{}] },
+    },
+  ]);
 });
 
 test("the hold ran out and nobody noticed yet: booked after all", async () => {

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { newFile } from "@/lib/attachments/store";
 import { signUpload } from "@/lib/attachments/tokens";
+import { viewAttachment } from "@/lib/attachments/view-attachment";
+import { againLink } from "@/lib/bookings/book-again";
 import { bookSlots, viewBookingForm } from "@/lib/bookings/book-slots";
 import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { decideBooking } from "@/lib/bookings/decide-booking";
@@ -106,6 +108,19 @@ test("granted, each slot is reduced and rounded by itself, the difference is wai
   expect(history!.after).not.toContain("絵本");
 });
 
+test("whoever takes the slots of an ended booking again is told to ask for the reduction again", async () => {
+  const { resident, staff } = await people();
+  const { number, request } = await asking(resident);
+  must(await decideReduction(staff, verdict(request)));
+  const { id } = await bookingOf(resident, number);
+  must(await cancelBooking(resident, { number }));
+  const link = { kind: "again" as const, id, version: "1", expiresAt: later(resident, 60).now };
+  expect(await againLink.view(resident, link)).toMatchObject({
+    ok: true,
+    value: { note: { note: "allFree" }, hints: [{ note: "reductionAgain" }] },
+  });
+});
+
 test("pressed twice, or by two of the staff, it is granted once", async () => {
   const { resident, staff } = await people();
   const { number, request } = await asking(resident);
@@ -126,6 +141,17 @@ test("all of it granted leaves nothing to pay and no deadline", async () => {
   must(await decideReduction(staff, verdict(reduction!.id, { percent: "１００％" })));
   expect(await ledgerOf(resident, number)).toEqual({ rows: ["charge 320 booking", "waiver -320 reduced"], due: 0 });
   expect((await bookingOf(resident, number)).payDeadline).toBeNull();
+});
+
+test("whoever declines need not say a share, and whatever stands in its field is no mistake", async () => {
+  const { resident, staff } = await people();
+  for (const percent of ["", "0", "half"]) {
+    const input = verdict("any", { decision: "decline", percent, note: "対象外です" });
+    expect(input).toMatchObject({ decision: "decline", percent: null });
+  }
+  const { number, request } = await asking(resident);
+  must(await decideReduction(staff, verdict(request, { decision: "decline", percent: "", note: "対象外です" })));
+  expect((await bookingOf(resident, number)).reduction).toMatchObject({ status: "declined", percent: null });
 });
 
 test("another share than the usual and a decline need a reason", async () => {
@@ -204,6 +230,19 @@ test("withdrawn, the full fee is due again; asked once more, it waits again", as
   must(await askForReduction(resident, { number, reduction: "co_host", reductionNote: "" }));
   const again = await bookingOf(resident, number);
   expect([again.reduction?.status, again.reduction?.kind, again.payDeadline]).toEqual(["pending", "co_host", null]);
+});
+
+test("asking and withdrawing is no way round the deadline: what has passed meanwhile ends tomorrow morning", async () => {
+  const { resident } = await people();
+  const { number } = await asking(resident);
+  const at = (text: string) => ({ ...resident, now: new Date(`${text}+09:00`) });
+  const deadline = async () => (await bookingOf(resident, number)).payDeadline;
+  must(await withdrawReduction(at("2026-12-10T10:00:00"), { number }));
+  expect(await deadline()).toEqual(new Date("2026-12-10T23:59:00+09:00"));
+  // once more on that evening: the next day it is that evening still that counts
+  must(await askForReduction(at("2026-12-10T22:00:00"), { number, reduction: "co_host", reductionNote: "" }));
+  must(await withdrawReduction(at("2026-12-10T22:10:00"), { number }));
+  expect(await deadline()).toEqual(new Date("2026-12-10T23:59:00+09:00"));
 });
 
 test("staff decide and the resident withdraws at one moment: one of them counts", async () => {
@@ -339,6 +378,35 @@ const png = Uint8Array.from(
   (sign) => sign.charCodeAt(0),
 );
 
+test("whoever acts for the group sees which documents there are; the links are for those who may open them", async () => {
+  const { resident } = await people();
+  const agent = await aPerson(resident, "taro");
+  const group = { id: "g", name: "みほん会", applicant: "general" } as const;
+  must(
+    await transaction(resident.db, async (tx) => {
+      const members = ["hanako", "taro"].map((userId) => ({ userId, role: "agent", joinedAt: resident.now }));
+      await tx.group.create({
+        data: { id: "g", name: "みほん会", kana: "ミホンカイ", createdAt: resident.now, members: { create: members } },
+      });
+      return ok(await tx.user.updateMany({ data: { actingGroupId: "g" } }));
+    }),
+  );
+  const actingAs = (ctx: Context) => ({ ...ctx, actor: { ...ctx.actor, group } as Context["actor"] });
+  const hold = must(
+    await holdSlots(actingAs(resident), { choices: [aChoice("2026-12-12", 3)] as never, people: undefined }),
+  );
+  const form = anApplication(hold.id, { reduction: "support", actingFor: "g" });
+  const evidence = [await upload(resident, "承認書.png", png)];
+  const { number } = must(await bookSlots(actingAs(resident), { ...form, evidence }));
+  const seen = async (ctx: Context) => {
+    const view = await viewReduction(actingAs(ctx), number);
+    const opened = await viewAttachment(actingAs(ctx), view?.documents[0]?.id ?? "");
+    return [view?.documents.length, view?.mayOpenDocuments, opened.ok];
+  };
+  expect(await seen(resident)).toEqual([1, true, true]);
+  expect(await seen(agent)).toEqual([1, false, false]);
+});
+
 test("documents come with the application and later, staff find them, and what is disguised books nothing", async () => {
   const { resident, staff } = await people();
   const hold = must(await holdSlots(resident, { choices: [aChoice("2026-12-12", 3)] as never, people: undefined }));
@@ -363,4 +431,16 @@ test("documents come with the application and later, staff find them, and what i
   });
   must(await askForReduction(resident, { number, reduction: "support", reductionNote: "" }));
   expect(await names()).toEqual(["チラシ.png", "承認書.png"]);
+
+  // The limit is for all documents of a request, not for those of each form.
+  const several = (count: number) => Promise.all(Array.from({ length: count }, () => upload(resident, "x.png", png)));
+  const tooMany = { code: "too_many_attachments", facts: { max: 5, count: 6 } };
+  expect(await addEvidence(resident, { number, evidence: await several(4) })).toMatchObject(tooMany);
+  must(await addEvidence(resident, { number, evidence: await several(3) }));
+  expect(await addEvidence(resident, { number, evidence: await several(1) })).toMatchObject(tooMany);
+  must(await withdrawReduction(resident, { number }));
+  const again = { number, reduction: "support", reductionNote: "" };
+  expect(await askForReduction(resident, { ...again, evidence: await several(1) })).toMatchObject(tooMany);
+  must(await askForReduction(resident, again));
+  expect(await names()).toHaveLength(5);
 });

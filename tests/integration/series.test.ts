@@ -79,6 +79,13 @@ test("mistakes leave the form as it was typed and look up nothing", async () => 
   expect(view.typed.times).toBe("99");
 });
 
+test("nothing else is looked up in the place of what cannot be", async () => {
+  const ctx = atTheCentre();
+  for (const wrong of [{ times: "999" }, { from: "2020-01-04" }, { repeat: "w0" }, { weekday: "9" }, { room: "attic" }])
+    expect((await viewSeries(ctx, { query: { ...saturdays, ...wrong }, basket: [] })).preview).toBeNull();
+  expect((await viewSeries(ctx, { query: saturdays, basket: [] })).preview).not.toBeNull();
+});
+
 test("without a tick, or with what is no slot, nothing is added", async () => {
   const ctx = atTheCentre();
   expect(await addSeries(ctx, addSeriesInput.parse({}))).toMatchObject({ ok: false, code: "series_empty" });

@@ -7,6 +7,7 @@ import { ok } from "@/lib/result";
 import type { TaskHandler } from "@/lib/work/handlers";
 import type { TaskKind } from "@/lib/work/rules";
 import { runDueTasks, type TaskRun } from "@/lib/work/run-tasks";
+import { hasOldTasks, sweepTasks } from "@/lib/work/store";
 import { dropTasks, replaceTasks, scheduleTask } from "@/lib/work/tasks";
 import { testContext } from "@/tests/support/context";
 
@@ -146,6 +147,17 @@ test("with nothing due nothing is written, so that kept pages stay kept", async 
   const before = await revision();
   await runDueTasks(ctx, noting([]));
   expect(await revision()).toBe(before);
+});
+
+test("tasks that were done long ago are forgotten, those that are still to be done never", async () => {
+  const ctx = testContext();
+  await plan(ctx, ["a", "done", -10], ["b", "undone", 10]);
+  await runDueTasks(ctx, noting([]));
+  expect(await hasOldTasks(ctx.db.reader, ctx.now)).toBe(false);
+  expect(await hasOldTasks(ctx.db.reader, at(ctx, 1))).toBe(true);
+  await write(ctx, (tx) => sweepTasks(tx, at(ctx, 1)));
+  expect(await ctx.db.reader.task.findMany({ select: { key: true } })).toEqual([{ key: "undone" }]);
+  expect(await hasOldTasks(ctx.db.reader, at(ctx, 60))).toBe(false);
 });
 
 test("processes that run at once do everything once, and each subject in its order", async () => {

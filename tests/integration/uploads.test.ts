@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -8,6 +17,8 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Upload } from "@/lib/attachments/rules";
 import { readUpload } from "@/lib/attachments/tokens";
 import type { Context } from "@/lib/context";
+import { transaction } from "@/lib/db";
+import { ok } from "@/lib/result";
 import { admit } from "@/server/admission";
 import { testContext } from "@/tests/support/context";
 import { aPdf } from "@/tests/support/documents";
@@ -41,7 +52,7 @@ async function sent(
   body: Buffer,
   given: { cookie?: string; path?: string; piece?: number; headers?: Record<string, string> } = {},
 ): Promise<{ status: number; form: FormData | null }> {
-  const uploads = { config: ctx.config, maxBytes: async () => 10 * MB };
+  const uploads = { config: ctx.config, db: ctx.db.reader, maxBytes: async () => 10 * MB };
   const server = createServer(async (request, response) => {
     const admission = await admit(request, uploads);
     if ("refused" in admission) {
@@ -132,6 +143,80 @@ test("forty megabytes are read past: the file is refused, and what was typed goe
     ["small.pdf", aPdf().length, null],
   ]);
   expect(filesIn(ctx)).toHaveLength(1);
+});
+
+/** A file as large as said, of which the disk keeps nothing. */
+function aHollowFile(ctx: Context, id: string, bytes: number): void {
+  mkdirSync(folderOf(ctx), { recursive: true });
+  writeFileSync(path.join(folderOf(ctx), id), "");
+  truncateSync(path.join(folderOf(ctx), id), bytes);
+}
+
+const aDocument = formOf([{ name: "attachments", file: "a.pdf", content: aPdf() }]);
+
+async function problemFor(ctx: Context, userId: string, body = aDocument): Promise<string | null | undefined> {
+  const { form } = await sent(ctx, body, { cookie: await signedIn(ctx, userId) });
+  return uploadsIn(ctx, form)[0]?.problem;
+}
+
+test("what was accepted takes no room from what comes; what belongs to nothing does", async () => {
+  const ctx = testContext();
+  const id = crypto.randomUUID();
+  aHollowFile(ctx, id, 1100 * MB);
+  expect(await problemFor(ctx, "user-hanako")).toBe("no_room");
+  const owner = { ownerKind: "registration", ownerId: "r", uploadedById: "user-taro", createdAt: ctx.now };
+  const document = { id, name: "a.pdf", type: "application/pdf", bytes: 1100 * MB, sha256: "" };
+  await transaction(ctx.db, async (tx) => ok(await tx.attachment.create({ data: { ...document, ...owner } })));
+  expect(await problemFor(ctx, "user-hanako")).toBeNull();
+});
+
+test("one account has a share of the room, also with several forms at once, and leaves the rest to others", async () => {
+  const ctx = testContext();
+  expect(await problemFor(ctx, "user-hanako")).toBeNull();
+  const sign = filesIn(ctx)[0]?.slice(0, 8) ?? "";
+  const more = `${sign}${crypto.randomUUID().slice(8)}`;
+  aHollowFile(ctx, more, 134 * MB);
+  const large = formOf([{ name: "attachments", file: "a.pdf", content: Buffer.alloc(9 * MB, 1) }]);
+  const both = await Promise.all([problemFor(ctx, "user-hanako", large), problemFor(ctx, "user-hanako", large)]);
+  expect(both).toContain("no_room");
+  aHollowFile(ctx, more, 150 * MB);
+  expect(await problemFor(ctx, "user-hanako")).toBe("no_room");
+  expect(await problemFor(ctx, "user-taro")).toBeNull();
+});
+
+test("when whoever sends goes away in the middle of a file, it is closed and removed", async () => {
+  const ctx = testContext();
+  const uploads = { config: ctx.config, db: ctx.db.reader, maxBytes: async () => 10 * MB };
+  let ended: unknown;
+  const server = createServer((request) => {
+    admit(request, uploads).then(
+      (admission) => (ended = admission),
+      (error) => (ended = error),
+    );
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const asked = send({
+    ...{ port: (server.address() as AddressInfo).port, path: PATH, method: "POST", agent: false },
+    headers: { "content-type": "multipart/form-data; boundary=----x", cookie: await signedIn(ctx) },
+  });
+  asked.on("error", () => undefined);
+  asked.write(formOf([{ name: "attachments", file: "a.pdf", content: Buffer.alloc(MB, 1) }]).subarray(0, MB / 2));
+  const patience = { timeout: 10_000 };
+  await expect.poll(() => filesIn(ctx).length, patience).toBe(1);
+  asked.destroy();
+  await expect.poll(() => ended, patience).toBeInstanceOf(Error);
+  expect(filesIn(ctx)).toEqual([]);
+  // Where the system tells which files a process has open, none of these is.
+  const open = existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd") : [];
+  const links = open.map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ""; // closed meanwhile
+    }
+  });
+  expect(links.filter((link) => link.startsWith(folderOf(ctx)))).toEqual([]);
 });
 
 test("nothing is written for who is not signed in, by no cookie or one that is not ours", async () => {

@@ -14,7 +14,7 @@ import { ok, type Result } from "@/lib/result";
 import { answerOffer, offerLink } from "@/lib/waiting/answer-offer";
 import { joinLine, joinLineInput, viewNewWish } from "@/lib/waiting/join-line";
 import { leaveLine } from "@/lib/waiting/leave-line";
-import { leaveAllLines, offerFree } from "@/lib/waiting/queue";
+import { leaveAllLines, offerFree, versionOfOffer } from "@/lib/waiting/queue";
 import { readSearch, type Search, searchOfSlot, writeSearch } from "@/lib/waiting/rules";
 import { viewWaiting } from "@/lib/waiting/view-waiting";
 import { runDueTasks } from "@/lib/work/run-tasks";
@@ -96,7 +96,7 @@ test("two people wait, one booking is cancelled: the first passes, the second ta
   expect(codeOf(await holds(later(mika, 6), aChoice(SATURDAY, 3)))).toBe("slot_taken");
   expect(await mails(ctx, "slot_offered")).toEqual(["ichiro"]);
 
-  expect(must(await answers(later(ichiro, 10), "pass"))).toEqual({ taken: null });
+  expect(must(await answers(later(ichiro, 10), "pass"))).toEqual({ taken: null, waitsOn: false });
   expect(await claims(ctx)).toEqual(["meeting-room/3/offer"]);
   expect(codeOf(await holds(later(mika, 10), aChoice(SATURDAY, 3)))).toBe("slot_taken");
   expect(await mails(ctx, "slot_offered")).toEqual(["ichiro", "jun"]);
@@ -110,8 +110,8 @@ test("two people wait, one booking is cancelled: the first passes, the second ta
   expect(await mails(ctx, "booking_confirmed")).toEqual(["hanako", "jun"]);
   expect(codeOf(await holds(later(mika, 21), aChoice(SATURDAY, 3)))).toBe("slot_taken");
   expect(await viewWaiting(later(jun, 21))).toEqual([]);
-  // Ichiro waits on, but not for what he passed on.
-  expect((await viewWaiting(ichiro)).map(({ wish }) => wish.refused)).toEqual([[`meeting-room/${SATURDAY}/3`]]);
+  // Ichiro waited for nothing else: he holds no place that leads nowhere.
+  expect(await viewWaiting(ichiro)).toEqual([]);
   expect(await runDueTasks(later(ctx, 3 * 24 * HOUR))).toEqual([]);
 });
 
@@ -140,8 +140,10 @@ test("an offer that nobody answers goes to the next when its time has run out, a
   expect(await mails(ctx, "offer_gone")).toEqual(["ichiro", "jun"]);
   expect(await claims(ctx, FRIDAY)).toEqual([]);
   expect(codeOf(await holds({ ...mika, now: second.expiresAt }, aChoice(FRIDAY, 3)))).toBe("ok");
-  // Both still wait, for whatever else becomes free.
-  expect((await viewWaiting({ ...jun, now: second.expiresAt })).map(({ wish }) => wish.status)).toEqual(["waiting"]);
+  // Nothing else could be offered them: their wishes are over, and the mail says so.
+  expect(await viewWaiting({ ...jun, now: second.expiresAt })).toEqual([]);
+  const gone = await ctx.db.reader.outboxMail.findFirst({ where: { key: { startsWith: "offer_gone:" } } });
+  expect(gone?.text).toContain("この順番待ちは終わりました");
 });
 
 test("the clock stopped for three days: each offer ends once, and one after another is asked", async () => {
@@ -198,8 +200,13 @@ test("who has the link of the mail answers without signing in, and looking chang
   const { hanako, ichiro, jun, number } = await twoWait(ctx);
   await cancel(hanako, number);
   const { id, expiresAt } = (await offerTo(ichiro))!;
-  const link = { kind: "offer" as const, id, version: "1", expiresAt };
   const nobody = aVisitor(ctx, "phone");
+  const versionFor = (userId: string) => versionOfOffer(ctx.config.secret, { userId });
+  const link = { kind: "offer" as const, id, version: versionFor("ichiro"), expiresAt };
+  // Of somebody whose wish has passed to another member of the group the link says nothing any more.
+  const old = { ...link, version: versionFor("somebody") };
+  expect(codeOf(await offerLink.view(nobody, old))).toBe("link_over");
+  expect(codeOf(await offerLink.answer(nobody, old, { answer: "take" }))).toBe("offer_over");
   for (let looks = 0; looks < 3; looks++)
     expect(must(await offerLink.view(nobody, link))).toMatchObject({
       note: { note: "open" },
@@ -207,9 +214,9 @@ test("who has the link of the mail answers without signing in, and looking chang
     });
   expect(await claims(ctx)).toEqual(["meeting-room/3/offer"]);
   must(await offerLink.answer(nobody, link, { answer: "pass" }));
-  expect(must(await offerLink.view(nobody, link))).toMatchObject({ done: { note: "passed" }, answers: [] });
+  expect(must(await offerLink.view(nobody, link))).toMatchObject({ done: { note: "passedLast" }, answers: [] });
 
-  const next = { ...link, ...(await offerTo(jun))! };
+  const next = { ...link, ...(await offerTo(jun))!, version: versionFor("jun") };
   must(await offerLink.answer(nobody, next, { answer: "take" }));
   expect(await ctx.db.reader.booking.findMany({ where: { userId: "jun" }, select: { status: true } })).toEqual([
     { status: "confirmed" },
@@ -261,7 +268,7 @@ test("a search is met by the first run that fits: so many slots together, on its
   ).toEqual(["2026-12-05 3,4"]);
   expect(await claims(ctx, "2026-12-12")).toEqual([]);
   // Passed, the other day is next: it became free as well, and nobody has it.
-  must(await answers(later(ichiro, 7), "pass"));
+  expect(must(await answers(later(ichiro, 7), "pass"))).toEqual({ taken: null, waitsOn: true });
   await offerFree(later(ctx, 8));
   expect((await offerTo(later(ichiro, 9)))?.days.map(({ date }) => date)).toEqual(["2026-12-12"]);
 });
@@ -297,6 +304,11 @@ test("a purpose that staff must see becomes a request, with nothing to pay yet",
   const { taken } = must(await answers(ichiro, "take"));
   const booking = await bookingByNumber(ctx.db.reader, taken!.number);
   expect(booking).toMatchObject({ status: "requested", ledger: [], payDeadline: null });
+  // The page of the mail's link does not say that it is booked.
+  const offer = await ctx.db.reader.wishOffer.findFirstOrThrow({ where: { status: "taken" } });
+  const version = versionOfOffer(ctx.config.secret, { userId: "ichiro" });
+  const link = { kind: "offer" as const, id: offer.id, version, expiresAt: offer.expiresAt };
+  expect(must(await offerLink.view(aVisitor(ctx, "phone"), link)).done).toEqual({ note: "takenRequested" });
 });
 
 test("a hold that ran out or was given back is offered by the next round of due work", async () => {
@@ -386,6 +398,78 @@ test("leaving while one is asked asks the next; another's wish is nobody's to le
   expect(await ctx.db.reader.task.count({ where: { doneAt: null } })).toBe(0);
 });
 
+test("who leaves is not asked again for what they leave, by the same wish or another of theirs", async () => {
+  const ctx = atTheCentre();
+  const hanako = await aPerson(ctx, "hanako");
+  const other = await aPerson(ctx, "other");
+  const ichiro = await aPerson(ctx, "ichiro");
+  const rooms = ["meeting-room", "training-room"];
+  const first = await booked(hanako, [aChoice(SATURDAY, 3, { nursery: true })]);
+  const second = await booked(other, [aChoice(SATURDAY, 3, { roomId: "training-room" })]);
+  // 保育室 is what is short: given back with one room, it would fit the other.
+  must(await waits(ichiro, { rooms, nursery: true }));
+  await cancel(hanako, first.number);
+  await cancel(other, second.number);
+  expect(await claims(ctx)).toEqual(["meeting-room/3/offer", "nursery/3/offer"]);
+  const [{ wish }] = (await viewWaiting(ichiro)) as [Awaited<ReturnType<typeof viewWaiting>>[number]];
+  must(await leaveLine(ichiro, { id: wish.id }));
+  expect(await claims(ctx)).toEqual([]);
+  expect(await mails(ctx, "slot_offered")).toEqual(["ichiro"]);
+
+  const again = await booked(hanako, [aChoice(SATURDAY, 3)]);
+  must(await waits(ichiro, { slots: [3] }));
+  must(await waits(ichiro, { slots: [3, 4] }, { passFree: "on" }));
+  await cancel(hanako, again.number);
+  expect(await claims(ctx)).toEqual(["meeting-room/3/offer"]);
+  await transaction(ctx.db, async (tx) => ok(await leaveAllLines(ctx, tx, "ichiro")));
+  expect(await claims(ctx)).toEqual([]);
+  expect(await mails(ctx, "slot_offered")).toEqual(["ichiro", "ichiro"]);
+});
+
+test("nobody is offered what they, or another for their group, cancelled", async () => {
+  const ctx = atTheCentre();
+  const group = { id: "group", name: "みほん会", applicant: "general" as const };
+  const people = ["hanako", "ichiro", "jun"].map((id) => aPerson(ctx, id));
+  const [hanako, ichiro, jun] = (await Promise.all(people)) as [Context, Context, Context];
+  const acting = (who: Context) => ({ ...who, actor: { ...who.actor, group } as Context["actor"] });
+  await transaction(ctx.db, async (tx) => {
+    await tx.group.create({ data: { id: group.id, name: group.name, kana: "ミホンカイ", createdAt: ctx.now } });
+    for (const userId of ["hanako", "ichiro", "jun"])
+      await tx.groupMember.create({
+        data: { groupId: group.id, userId, role: "representative", joinedAt: ctx.now },
+      });
+    return ok(await tx.user.update({ where: { id: "hanako" }, data: { actingGroupId: group.id } }));
+  });
+  const { number } = await booked(acting(hanako), [aChoice(SATURDAY, 3)]);
+  expect(codeOf(await waits(acting(jun), {}))).toBe("already_yours");
+  must(await waits(acting(jun), { slots: [3, 4] }, { passFree: "on" }));
+  must(await waits(ichiro, {}));
+  // Ichiro cancels what Hanako booked for the group: it is neither his own to have again, nor the group's.
+  await cancel(acting(ichiro), number);
+  expect(await claims(ctx)).toEqual([]);
+  expect(await mails(ctx, "slot_offered")).toEqual([]);
+  // Nothing is left for him to wait for; Jun's other slot may still become free.
+  expect(await mails(ctx, "wish_over")).toEqual(["ichiro"]);
+  expect(await viewWaiting(jun)).toHaveLength(1);
+});
+
+test("whoever may not book because of their points keeps the place and is not asked", async () => {
+  const ctx = atTheCentre();
+  const { hanako, ichiro, jun, number } = await twoWait(ctx);
+  await transaction(ctx.db, async (tx) => {
+    const { bookingId } = await tx.bookingSlot.findFirstOrThrow();
+    const point = { userId: "ichiro", bookingId, key: "no_show:x", halves: 4, reason: "no_show", at: ctx.now };
+    await tx.penaltyPoint.create({ data: { ...point, id: "point" } });
+    const setting = await tx.setting.findFirstOrThrow({ where: { key: "penalties" } });
+    const value = JSON.stringify({ ...JSON.parse(setting.value), enabled: true });
+    return ok(await tx.setting.updateMany({ where: { key: "penalties" }, data: { value } }));
+  });
+  await cancel(later(hanako, 5), number);
+  expect(await offerTo(later(ichiro, 6))).toBeNull();
+  expect(await offerTo(later(jun, 6))).not.toBeNull();
+  expect((await viewWaiting(ichiro)).map(({ place }) => place)).toEqual([1]);
+});
+
 test("a wish whose days have passed ends, and its person hears of it", async () => {
   const ctx = atTheCentre();
   const { ichiro } = await twoWait(ctx, FRIDAY);
@@ -430,6 +514,14 @@ test("what cannot be waited for is refused by name", async () => {
     free: { count: 0 },
     place: 1,
     kept: [{ minutes: 1440 }, { minutes: 180 }, { minutes: 30 }],
+  });
+  // No room named is any room for hire.
+  const any = await viewNewWish(ichiro, { ...searchOfSlot({ roomId: "", date: SATURDAY, slot: 3 }), rooms: [] });
+  expect(any.search.rooms).toEqual(["meeting-room", "training-room", "living-workshop"]);
+  const march = await viewNewWish(hanako, searchOfSlot({ roomId: "meeting-room", date: "2027-03-06", slot: 3 }));
+  expect(march.notOpen).toEqual({
+    months: [{ month: "2027-03", opensAt: new Date("2027-01-04T09:00:00+09:00") }],
+    all: true,
   });
   const soon = await viewNewWish(ichiro, searchOfSlot({ roomId: "meeting-room", date: FRIDAY, slot: 6 }));
   expect(soon.kept.map(({ minutes }) => minutes)).toEqual([180, 30]);

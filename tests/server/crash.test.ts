@@ -24,10 +24,13 @@ test(`killed at random during ${BOOKINGS} bookings and payments, the server sell
   const tally = { booked: 0, broken: 0, kills: 0 };
   let isOver = false;
 
+  // After some bookings, not some seconds: a slow machine, slow to start again, is killed as often as a fast one.
   const killing = (async () => {
-    while (!isOver) {
-      await pause(4_000 + Math.random() * 10_000);
+    for (;;) {
+      const next = tally.booked + 10 + Math.random() * 20;
+      while (!isOver && tally.booked < next) await pause(20);
       if (isOver) break;
+      await pause(Math.random() * 1_000);
       await server.kill();
       tally.kills++;
       await server.start();
@@ -64,14 +67,14 @@ test(`killed at random during ${BOOKINGS} bookings and payments, the server sell
 
   console.log(`  ${tally.booked} bookings, ${tally.kills} kills, ${tally.broken} connections broken`);
   expect(tally.booked).toBeGreaterThanOrEqual(BOOKINGS);
-  expect(tally.kills).toBeGreaterThan(5);
+  expect(tally.kills).toBeGreaterThanOrEqual(6);
 
   // Two minutes on, and then an hour: what was left half done comes to its end by itself.
   await server.stop();
   await settle("2026-12-01T10:10:00+09:00");
   await settle("2026-12-01T12:00:00+09:00");
   examine();
-}, 900_000);
+}, 1_200_000);
 
 type Person = { client: PlainClient; isBusy: boolean };
 
@@ -116,17 +119,10 @@ async function bookAndPay(client: PlainClient, wish: string, turn: number): Prom
   });
   if (payBy === "counter") return answer.address.startsWith("/bookings/");
   if (!answer.address.startsWith("/demo/pay/")) return false;
-  const ways = [
-    /円を支払う$/,
-    /円を支払う$/,
-    /円を支払う$/,
-    "知らせが2回届く",
-    "知らせが2分遅れる",
-    "支払わずにもどる",
-  ];
+  const ways = [/円を支払う$/, /円を支払う$/, /円を支払う$/, "知らせが2回届く", "知らせが2分遅れる", "支払わずに戻る"];
   const way = ways[turn % ways.length] ?? /円を支払う$/;
   const back = await client.press(answer, way);
-  return back.status === 200 && way !== "支払わずにもどる";
+  return back.status === 200 && way !== "支払わずに戻る";
 }
 
 function has(page: PlainPage, words: string | RegExp): boolean {

@@ -2,13 +2,16 @@ import { expect } from "vitest";
 import type { Actor } from "@/lib/accounts/rules";
 import { decodeChoice } from "@/lib/bookings/basket";
 import { bookSlots } from "@/lib/bookings/book-slots";
+import { closeBooking } from "@/lib/bookings/close-booking";
 import { holdSlots } from "@/lib/bookings/hold-slots";
 import type { Booking } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
+import type { RefundReason } from "@/lib/facility/rules";
 import { claimsBetween } from "@/lib/facility/store";
-import { ok } from "@/lib/result";
+import { viewBookingMoney } from "@/lib/payments/view-money";
+import { ok, type Result } from "@/lib/result";
 import { testContext } from "@/tests/support/context";
 
 /** Someone with an account and a browser of their own. */
@@ -67,6 +70,26 @@ export async function book(
 
 export async function bookingOf(ctx: Context, number: string): Promise<Booking> {
   return (await bookingByNumber(ctx.db.reader, number))!;
+}
+
+/** Staff cancel what the page of the desk has chosen of a booking, or other slots ("meeting-room/2026-12-12/3"). */
+export async function close(
+  ctx: Context,
+  number: string,
+  reason: RefundReason,
+  more: { note?: string; slots?: string[] } = {},
+): Promise<Result<{ number: string }>> {
+  const view = await viewBookingMoney(ctx, { number });
+  if (!view.ok) return view;
+  const { booking, closing } = view.value;
+  return closeBooking(ctx, {
+    number,
+    version: booking.version,
+    slots: more.slots ?? closing.slots.flatMap(({ id, isChosen }) => (isChosen ? [id] : [])),
+    shown: closing.offers.map((offer) => `${offer.reason}:${offer.refundYen}`),
+    reason,
+    note: more.note ?? "",
+  });
 }
 
 /** The ledger of a booking as "charge 320 booking", in the order of entering, and what it comes to. */

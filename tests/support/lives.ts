@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { bookSlots } from "@/lib/bookings/book-slots";
-import { cancelBooking, closeBooking } from "@/lib/bookings/cancel-booking";
+import { cancelBooking } from "@/lib/bookings/cancel-booking";
 import { changeBooking, decodeWishes, previewChange } from "@/lib/bookings/change-booking";
 import { decideBooking } from "@/lib/bookings/decide-booking";
 import { holdSlots } from "@/lib/bookings/hold-slots";
@@ -17,7 +17,7 @@ import { type Settlement, settleCheckout } from "@/lib/payments/settle-checkout"
 import { giveCounterRefund, takeCounterPayment } from "@/lib/payments/take-counter-payment";
 import type { Result } from "@/lib/result";
 import { runDueTasks } from "@/lib/work/run-tasks";
-import { centreWithPeople, person } from "@/tests/support/bookings";
+import { centreWithPeople, close, person } from "@/tests/support/bookings";
 
 /**
  * Random lives of bookings, step by step against a model that is simple enough to be believed: what
@@ -77,12 +77,24 @@ function shareOf(model: Model, slot: string, now: Date, reason = "own"): number 
 
 const part = (yen: number, percent: number) => Math.floor((yen * percent) / 100);
 
-/** What is owed after slots went, at so many yen kept of them. */
-function settle(model: Model, before: number, kept: number): void {
+/** What a change comes to, slot by slot: how much dearer they got, what was given up, and what of that is kept. */
+type Changes = { extra: number; given: number; kept: number };
+
+const NONE: Changes = { extra: 0, given: 0, kept: 0 };
+
+/** With one slot more of which so many yen are given up. */
+const giving = (changes: Changes, yen: number, share: number): Changes => ({
+  ...changes,
+  given: changes.given + yen,
+  kept: changes.kept + yen - part(yen, share),
+});
+
+/** What is owed after a change. What was open is open of what went first: the rest of that was paid, and is kept as its share says. */
+function settle(model: Model, { extra, given, kept }: Changes): void {
   if (model.status === "requested") return;
-  const forfeited = model.owed - before;
-  const after = standingYen(model);
-  model.owed = after + forfeited + Math.min(kept, Math.max(0, model.paid - forfeited - after));
+  const open = Math.max(0, model.owed - model.paid);
+  const paidOfGiven = Math.max(0, given - open);
+  model.owed += extra - given + Math.min(kept, paidOfGiven);
 }
 
 // ── The world ────────────────────────────────────────────────────────────────────────────────
@@ -317,9 +329,7 @@ const DO = {
     const model = chosen(life, a);
     if (!model) return false;
     const reason = (["weather", "disaster", "centre", "own"] as const)[b % 4] ?? "own";
-    return cancelled(life, model, reason, () =>
-      closeBooking(as(life, "sumi"), { number: model.number, reason, note: "" }),
-    );
+    return cancelled(life, model, reason, () => close(as(life, "sumi"), model.number, reason));
   },
 
   async change(life: Life, { a, b, c }: Step) {
@@ -332,58 +342,19 @@ const DO = {
       if (does === 0) wanted.set(slot, null);
       if (does === 1 || does === 2) wanted.set(slot, choiceOf(life, b + index, c + index));
     }
-    const wishes = [...wanted].map(([slot, to]) => `${slot.replaceAll("/", "*")}>${to ?? "drop"}`);
-    const ctx = as(life, model.who);
-    const preview = await previewChange(ctx, { number: model.number, wishes: decodeWishes(wishes) });
-    if (!preview?.ok) return false;
-    const { plan, booking } = preview.value;
-    const input = {
-      number: model.number,
-      version: booking.version,
-      do: wishes,
-      dueYen: plan.dueYen,
-      backYen: plan.refundYen,
-    };
-    const changed = await changeBooking(ctx, input);
-    expect(changed.ok).toBe(preview.value.lost.length === 0);
-    if (!changed.ok) return false;
-    // the other tab, which shows it as it was before, moves it elsewhere
-    if (a % 3 === 0) {
-      const stale = await changeBooking(ctx, {
-        ...input,
-        do: wishes.map((wish) => wish.replace(/>.*/, `>${choiceOf(life, c, a)}`)),
-      });
-      if (stale.ok) expect(new Set(input.do)).toBeDefined();
-      else expect(stale.code).toBe("booking_changed");
-    }
+    return changed(life, model, wanted, { a, c });
+  },
 
-    const before = standingYen(model);
-    const pending = model.paid - model.owed;
-    let kept = 0;
-    const came = new Map<string, Slot>();
-    for (const [slot, to] of wanted) {
-      const old = model.slots.get(slot);
-      if (!old) throw new Error("no such slot in the model");
-      const share = shareOf(model, slot, life.now);
-      const isSame = to !== null && slotOfChoice(to) === slot && priceOf(to) === old.yen;
-      if (isSame) continue;
-      if (to === null) kept += old.yen - part(old.yen, share);
-      else {
-        const less = Math.max(0, old.yen - priceOf(to));
-        kept += less - part(less, share);
-        came.set(slotOfChoice(to), { yen: priceOf(to), cap: share });
-      }
-    }
-    for (const [slot, to] of wanted) {
-      const isSame = to !== null && slotOfChoice(to) === slot && priceOf(to) === model.slots.get(slot)?.yen;
-      if (!isSame) model.slots.delete(slot);
-    }
-    for (const [slot, one] of came) model.slots.set(slot, one);
-    settle(model, before, kept);
-    giveBack(model, pending);
-    if (model.slots.size === 0) model.status = "cancelled";
-    expect(plan.dueYen).toBe(model.status === "requested" ? 0 : Math.max(0, model.owed - model.paid));
-    return true;
+  /** Moves and drops in one change: what is given up too late does not pay for what comes. */
+  async moveAndDrop(life: Life, { a, b, c }: Step) {
+    const model = fitting(life, a, ({ status, slots }) => slots.size > 1 && status !== "expired");
+    const slots = model ? [...model.slots.keys()] : [];
+    if (!model || slots.length < 2) return false;
+    const dropped = b % slots.length;
+    const wanted = new Map<string, string | null>();
+    for (const [index, slot] of slots.entries())
+      wanted.set(slot, index === dropped ? null : choiceOf(life, b + index, c + index));
+    return changed(life, model, wanted, { a, c });
   },
 
   async decide(life: Life, { a, b }: Step) {
@@ -416,6 +387,12 @@ const DO = {
     await runDueTasks(ctx);
     await reconcileCheckouts(ctx);
     for (const model of life.models) {
+      if (model.status === "requested" && statusOf(life, model) === "expired") {
+        // nobody has decided before its first use
+        expect([...model.slots.keys()].some((slot) => beginOf(slot) <= life.now)).toBe(true);
+        model.status = "expired";
+        model.slots.clear();
+      }
       if (model.status !== "held" && model.status !== "confirmed") continue;
       if (statusOf(life, model) !== "expired") continue;
       // unpaid beyond its deadline, or its card payment never came: nothing else ends by itself
@@ -426,6 +403,67 @@ const DO = {
     return true;
   },
 } satisfies Record<string, (life: Life, step: Step) => Promise<boolean>>;
+
+/** Changes a booking as wanted, in the books and in the model; in another tab it is still as it was before. */
+async function changed(
+  life: Life,
+  model: Model,
+  wanted: ReadonlyMap<string, string | null>,
+  { a, c }: Pick<Step, "a" | "c">,
+): Promise<boolean> {
+  const wishes = [...wanted].map(([slot, to]) => `${slot.replaceAll("/", "*")}>${to ?? "drop"}`);
+  const ctx = as(life, model.who);
+  const preview = await previewChange(ctx, { number: model.number, wishes: decodeWishes(wishes) });
+  if (!preview?.ok) return false;
+  const { plan, booking } = preview.value;
+  const input = {
+    number: model.number,
+    version: booking.version,
+    do: wishes,
+    dueYen: plan.dueYen,
+    backYen: plan.refundYen,
+  };
+  const done = await changeBooking(ctx, input);
+  expect(done.ok).toBe(preview.value.lost.length === 0);
+  if (!done.ok) return false;
+  // the other tab, which shows it as it was before, moves it elsewhere
+  if (a % 3 === 0) {
+    const stale = await changeBooking(ctx, {
+      ...input,
+      do: wishes.map((wish) => wish.replace(/>.*/, `>${choiceOf(life, c, a)}`)),
+    });
+    if (stale.ok) expect(new Set(input.do)).toBeDefined();
+    else expect(stale.code).toBe(plan.standing.length === 0 ? "cancelled_meanwhile" : "booking_changed");
+  }
+
+  const pending = model.paid - model.owed;
+  let changes = NONE;
+  const came = new Map<string, Slot>();
+  for (const [slot, to] of wanted) {
+    const old = model.slots.get(slot);
+    if (!old) throw new Error("no such slot in the model");
+    const share = shareOf(model, slot, life.now);
+    const isSame = to !== null && slotOfChoice(to) === slot && priceOf(to) === old.yen;
+    if (isSame) continue;
+    if (to === null) changes = giving(changes, old.yen, share);
+    else {
+      const yen = priceOf(to);
+      changes = giving(changes, Math.max(0, old.yen - yen), share);
+      changes = { ...changes, extra: changes.extra + Math.max(0, yen - old.yen) };
+      came.set(slotOfChoice(to), { yen, cap: share });
+    }
+  }
+  for (const [slot, to] of wanted) {
+    const isSame = to !== null && slotOfChoice(to) === slot && priceOf(to) === model.slots.get(slot)?.yen;
+    if (!isSame) model.slots.delete(slot);
+  }
+  for (const [slot, one] of came) model.slots.set(slot, one);
+  settle(model, changes);
+  giveBack(model, pending);
+  if (model.slots.size === 0) model.status = "cancelled";
+  expect(plan.dueYen).toBe(model.status === "requested" ? 0 : Math.max(0, model.owed - model.paid));
+  return true;
+}
 
 /** `decodeWishes` keeps one wish a slot: the choices after the first are read one by one. */
 function decodeRest(choices: readonly string[]): never[] {
@@ -460,8 +498,12 @@ async function cancelled(
   reason: string,
   cancel: () => Promise<Result<unknown>>,
 ): Promise<boolean> {
-  const ahead = [...model.slots.keys()].filter((slot) => beginOf(slot) > life.now);
-  const isLive = ["held", "requested", "confirmed", "used"].includes(model.status);
+  const slots = [...model.slots.keys()];
+  const current = slots.filter((slot) => dateOf(slot) >= today(life.now));
+  // For the centre's own reasons what has begun goes too, also after it was used or not.
+  const isOwn = reason === "own";
+  const ahead = isOwn ? slots.filter((slot) => beginOf(slot) > life.now) : current.length > 0 ? current : slots;
+  const isLive = ["held", "requested", "confirmed", "used", ...(isOwn ? [] : ["no_show"])].includes(model.status);
   const answer = await cancel();
   if (!answer.ok) {
     if (isLive && model.status !== "used") expect(ahead).toEqual([]);
@@ -469,15 +511,14 @@ async function cancelled(
   }
   if (model.status === "cancelled") return false;
   expect(isLive && ahead.length > 0).toBe(true);
-  const before = standingYen(model);
   const pending = model.paid - model.owed;
-  let kept = 0;
+  let changes = NONE;
   for (const slot of ahead) {
     const { yen } = model.slots.get(slot) ?? { yen: 0 };
-    kept += yen - part(yen, shareOf(model, slot, life.now, reason));
+    changes = giving(changes, yen, shareOf(model, slot, life.now, reason));
     model.slots.delete(slot);
   }
-  settle(model, before, kept);
+  settle(model, changes);
   giveBack(model, pending);
   if (model.slots.size === 0) model.status = "cancelled";
   return true;

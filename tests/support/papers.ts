@@ -52,9 +52,9 @@ export function money(id: string, kind: "payment" | "refund", yen: number, when:
 /** A confirmed booking without a database, paid by card unless its ledger says otherwise. */
 export function aDossier(
   slots: Booking["slots"],
-  more: Partial<Booking> & { group?: Dossier["group"]; papers?: Dossier["papers"] } = {},
+  more: Partial<Booking> & Partial<Pick<Dossier, "group" | "papers" | "cardRefunds">> = {},
 ): Dossier {
-  const { group = null, papers = [], ...changed } = more;
+  const { group = null, papers = [], cardRefunds = [], ...changed } = more;
   const yen = sumOfYen(slots.map((slot) => slot.yen));
   const charge: LedgerEntry = {
     id: "charge",
@@ -95,7 +95,7 @@ export function aDossier(
     checkouts: [],
     ...changed,
   };
-  return { booking, group, papers };
+  return { booking, group, papers, cardRefunds };
 }
 
 /** Writes a confirmed booking of the context's person with these slots, unpaid; its number. */

@@ -7,6 +7,8 @@ type ReadPdf = {
   pages: number;
   /** without spaces: letters of headings are set apart */
   text: string;
+  /** the same, line by line as they are drawn */
+  lines: string[];
   fonts: { name: string; isEmbedded: boolean }[];
   title: string;
   language: string;
@@ -24,6 +26,8 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const { info } = (await file.getMetadata()) as { info: { Title?: string; Language?: string } };
   const marked = (await file.getMarkInfo()) as { Marked?: boolean } | null;
   let text = "";
+  const lines: string[] = [];
+  let line = "";
   const fonts = new Map<string, boolean>();
   const roles: string[] = [];
   const alts: string[] = [];
@@ -38,6 +42,11 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
     for (const item of (await page.getTextContent()).items) {
       if (!("str" in item)) continue;
       text += item.str;
+      line += item.str.replace(/\s/g, "");
+      if (item.hasEOL) {
+        lines.push(line);
+        line = "";
+      }
       const font = page.commonObjs.get(item.fontName) as { name: string; missingFile?: boolean };
       fonts.set(font.name, !font.missingFile && raw.includes("/FontFile2"));
     }
@@ -49,6 +58,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   return {
     pages,
     text: text.replace(/\s/g, ""),
+    lines,
     fonts: [...fonts].map(([name, isEmbedded]) => ({ name, isEmbedded })),
     title: info.Title ?? "",
     language: info.Language ?? "",

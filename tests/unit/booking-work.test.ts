@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bookingTasks, releaseOf } from "@/lib/bookings/booking-work";
+import { bookingTasks, releaseOf, restUntil } from "@/lib/bookings/booking-work";
 import type { BookingStatus } from "@/lib/bookings/rules";
 import { addDays, instantAt, today } from "@/lib/dates";
 import { aCentre } from "@/tests/support/centre";
@@ -71,7 +71,26 @@ test("while its fee is undecided nothing is asked for and nothing ends", () => {
   expect(told(booking({ payDeadline: null })).filter((line) => !line.endsWith("remind_use"))).toEqual([]);
 });
 
-test.each<BookingStatus>(["held", "requested", "declined", "cancelled", "expired"])(
+test("an application that waits for staff ends when its first use begins, if they have not decided", () => {
+  expect(told(booking({ status: "requested", payDeadline: null, ledger: [] }))).toEqual(["12-19 13:00 end_request"]);
+});
+
+test("paid in part it does not end, and goes on being asked about", () => {
+  const part = { ...owing[0]!, kind: "payment" as const, yen: -10 };
+  const given = booking({ ledger: [...owing, part] });
+  expect(told(given)).toEqual([
+    "12-12 09:00 remind_use",
+    "12-13 09:00 remind_payment",
+    "12-15 09:00 remind_payment",
+    "12-16 09:00 remind_use",
+    "12-18 09:00 remind_use",
+  ]);
+  expect(restUntil(centre, given, at("2026-12-17T10:00:00"))).toEqual(at("2026-12-19T13:00:00"));
+  expect(restUntil(centre, given, at("2026-12-19T13:00:00"))).toBeNull();
+  expect(restUntil(centre, booking(), at("2026-12-17T10:00:00"))).toBeNull();
+});
+
+test.each<BookingStatus>(["held", "declined", "cancelled", "expired"])(
   "of a booking that is %s nothing is to be done",
   (status) => {
     expect(told(booking({ status }))).toEqual([]);

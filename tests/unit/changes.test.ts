@@ -89,21 +89,79 @@ test("it is told until when the same or more comes back", () => {
 });
 
 test.each([
-  ["all of it given up in time", { before: 640, after: 0, kept: 0 }, { charged: 640, paid: 640 }, [0, 640, 640, 0, 0]],
-  ["too late", { before: 640, after: 0, kept: 640 }, { charged: 640, paid: 640 }, [0, 0, 0, 640, 0]],
-  ["never paid: nothing is kept", { before: 640, after: 0, kept: 640 }, { charged: 640, paid: 0 }, [0, 640, 0, 0, 0]],
-  ["dearer", { before: 320, after: 630, kept: 0 }, { charged: 320, paid: 320 }, [310, 0, 0, 0, 310]],
-  ["cheaper", { before: 630, after: 320, kept: 0 }, { charged: 630, paid: 630 }, [0, 310, 310, 0, 0]],
-  ["kept before stays kept", { before: 320, after: 0, kept: 0 }, { charged: 640, paid: 640 }, [0, 320, 320, 0, 0]],
-  ["half paid", { before: 640, after: 320, kept: 0 }, { charged: 640, paid: 320 }, [0, 320, 0, 0, 0]],
+  [
+    "all of it given up in time",
+    { before: 640, after: 0, given: 640, kept: 0 },
+    { charged: 640, paid: 640 },
+    [0, 640, 640, 0, 0],
+  ],
+  ["too late", { before: 640, after: 0, given: 640, kept: 640 }, { charged: 640, paid: 640 }, [0, 0, 0, 640, 0]],
+  [
+    "never paid: nothing is kept",
+    { before: 640, after: 0, given: 640, kept: 640 },
+    { charged: 640, paid: 0 },
+    [0, 640, 0, 0, 0],
+  ],
+  ["dearer", { before: 320, after: 630, given: 0, kept: 0 }, { charged: 320, paid: 320 }, [310, 0, 0, 0, 310]],
+  ["cheaper", { before: 630, after: 320, given: 310, kept: 0 }, { charged: 630, paid: 630 }, [0, 310, 310, 0, 0]],
+  [
+    "kept before stays kept",
+    { before: 320, after: 0, given: 320, kept: 0 },
+    { charged: 640, paid: 640 },
+    [0, 320, 320, 0, 0],
+  ],
+  ["half paid", { before: 640, after: 320, given: 320, kept: 0 }, { charged: 640, paid: 320 }, [0, 320, 0, 0, 0]],
+  [
+    "a dearer slot is not paid with what another one does not give back",
+    { before: 640, after: 630, given: 320, kept: 320 },
+    { charged: 640, paid: 640 },
+    [310, 0, 0, 320, 310],
+  ],
+  [
+    "dearer and back again before it was paid",
+    { before: 950, after: 640, given: 310, kept: 310 },
+    { charged: 950, paid: 640 },
+    [0, 310, 0, 0, 0],
+  ],
+  [
+    "the dearer slot given up before it was paid: what was paid for it is kept",
+    { before: 950, after: 320, given: 630, kept: 630 },
+    { charged: 950, paid: 640 },
+    [0, 310, 0, 320, 0],
+  ],
   [
     "what waits at the counter is not promised twice",
-    { before: 320, after: 0, kept: 0 },
+    { before: 320, after: 0, given: 320, kept: 0 },
     { charged: 320, paid: 640 },
     [0, 320, 320, 0, 0],
   ],
 ] as const)("%s", (_, slots, money, [chargeYen, waiverYen, refundYen, lostYen, dueYen]) => {
-  expect(settle(slots, money)).toEqual({ chargeYen, waiverYen, refundYen, lostYen, dueYen });
+  expect(settle(slots, money)).toMatchObject({ chargeYen, waiverYen, refundYen, lostYen, dueYen });
+});
+
+test("what waits at the counter is taken first for what comes instead, and the rest is said", () => {
+  const more = (paid: number) => settle({ before: 320, after: 630, given: 0, kept: 0 }, { charged: 320, paid });
+  expect(more(640)).toMatchObject({ dueYen: 0, refundYen: 0, credit: { usedYen: 310, leftYen: 10 } });
+  expect(more(520)).toMatchObject({ dueYen: 110, credit: { usedYen: 200, leftYen: 0 } });
+  expect(more(320)).toMatchObject({ dueYen: 310, credit: null });
+});
+
+test("paid in full, giving up and getting cost the same in one change as one after the other", () => {
+  const yen = fc.nat(20).map((tens) => tens * 10);
+  fc.assert(
+    fc.property(yen, yen, yen, fc.constantFrom(0, 50, 100), yen, (stays, given, extra, percent, lostBefore) => {
+      const paid = stays + given + lostBefore;
+      const money = { charged: paid, paid };
+      const kept = (given * (100 - percent)) / 100;
+      const before = stays + given;
+      const once = settle({ before, after: stays + extra, given, kept }, money);
+      const first = settle({ before, after: stays, given, kept }, money);
+      const between = { charged: paid + first.chargeYen - first.waiverYen, paid: paid - first.refundYen };
+      const second = settle({ before: stays, after: stays + extra, given: 0, kept: 0 }, between);
+      expect(once.lostYen).toBe(first.lostYen + second.lostYen);
+      expect(once.dueYen - once.refundYen).toBe(second.dueYen - first.refundYen - second.refundYen);
+    }),
+  );
 });
 
 test("two slots change places with others, and what is the same is no change", () => {
@@ -135,6 +193,35 @@ test("two slots change places with others, and what is the same is no change", (
     asking(),
   );
   expect(twice).toMatchObject({ ok: false, code: "slot_twice" });
+});
+
+test("a dearer slot and another given up too late cost the same in one change and in two, dropped first", () => {
+  const now = instantAt("2026-12-07", "10:00");
+  const slots = [booked(choice("2026-12-12")), booked(choice("2026-12-13"))];
+  const [a, b] = [slots[0]!, slots[1]!];
+  const up: SlotWish = { of: a, to: choice("2026-12-12", 3, cooking) };
+  const drop: SlotWish = { of: b, to: null };
+  const plan = (standing: BookedSlot[], wishes: SlotWish[], money: Money) => {
+    const planned = changeOf(centre, aBooking(standing), wishes, money, asking(now));
+    if (!planned.ok) throw new Error(planned.code);
+    return planned.value;
+  };
+  expect(plan(slots, [up, drop], paidFor(slots))).toMatchObject({ lostYen: 320, chargeYen: 310, dueYen: 310 });
+  expect(plan(slots, [drop], paidFor(slots))).toMatchObject({ lostYen: 320, chargeYen: 0, dueYen: 0 });
+  expect(plan([a], [up], paidFor(slots))).toMatchObject({ lostYen: 0, chargeYen: 310, dueYen: 310 });
+});
+
+test("one's own slots are no way to two rooms at one time", () => {
+  const slots = [booked(choice("2026-12-12")), booked(choice("2026-12-13"))];
+  const [x, y] = [slots[0]!, slots[1]!];
+  const beside = choice("2026-12-12", 3, cooking);
+  const through = (...wishes: SlotWish[]) => changeOf(centre, aBooking(slots), wishes, paidFor(slots), asking());
+  // X goes to another room of its own hour, Y takes its place; or X stays and is only used with 保育室
+  const instead: SlotWish = { of: y, to: choice("2026-12-12") };
+  expect(through({ of: x, to: beside }, instead)).toMatchObject({ ok: false, code: "two_rooms_at_once" });
+  const stays: SlotWish = { of: x, to: choice("2026-12-12", 3, { nursery: true }) };
+  expect(through(stays, { of: y, to: beside })).toMatchObject({ ok: false, code: "two_rooms_at_once" });
+  expect(through({ of: x, to: choice("2026-12-19") }, instead)).toMatchObject({ ok: true });
 });
 
 const DATES = dateRange("2026-12-03", "2026-12-28").filter((date) => openingOf(centre, date).open);

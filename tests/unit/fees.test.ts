@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Residence } from "@/lib/accounts/rules";
-import type { Policy, SlotChoice } from "@/lib/facility/rules";
+import type { Policy, ReductionKind, SlotChoice } from "@/lib/facility/rules";
 import { feeOfPrice } from "@/lib/fees/lines";
 import { billOf, type FeeLine, feeOf, payerOf, quote, withReduction } from "@/lib/fees/rules";
+import { kindAsked, pendingKind } from "@/lib/reductions/rules";
 import { aCentre } from "@/tests/support/centre";
 
 const centre = aCentre();
@@ -258,7 +259,29 @@ test("a bill names every reduction and rounding, adds up, and shows what one ask
   const open = billOf(
     centre,
     asked.map(({ choice: chosen, fee }) => ({ ...chosen, fee })),
-    "support",
+    kindAsked(centre, { kind: "support", createdAt: new Date("2026-12-01T10:00:00+09:00") }),
   );
   expect([open.yen, open.pending?.yen, open.pending?.offYen, open.pending?.percent]).toEqual([950, 470, 480, 50]);
+});
+
+test("a reduction that waits is shown with the share of the day of asking, which is what staff grant", () => {
+  const today = kindAsked(centre, { kind: "support", createdAt: new Date("2026-12-01T10:00:00+09:00") });
+  const changed = { ...(today as ReductionKind), percent: 30, validFrom: "2026-12-10" };
+  const dated = aCentre({ reductions: [changed] });
+  const request = (day: string) => ({
+    kind: "support",
+    status: "pending" as const,
+    createdAt: new Date(`${day}T10:00:00+09:00`),
+  });
+  const slots = quote(dated, [choice({ date: "2026-12-12" })], citizen).slots.map(({ choice: chosen, fee }) => ({
+    ...chosen,
+    fee,
+  }));
+  const shown = (day: string) =>
+    billOf(dated, slots, pendingKind(dated, { status: "confirmed", reduction: request(day) })).pending;
+  expect(shown("2026-12-01")).toMatchObject({ percent: 50, yen: 160 });
+  expect(shown("2026-12-11")).toMatchObject({ percent: 30, yen: 220 });
+  expect(
+    billOf(dated, slots, pendingKind(dated, { status: "cancelled", reduction: request("2026-12-01") })).pending,
+  ).toBe(null);
 });

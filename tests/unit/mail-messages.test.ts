@@ -58,6 +58,7 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   registration_declined: [
     { kind: "registration_declined", site, group: "Mihon Circle", groupId: "g1", note: "The list is too short." },
   ],
+  group_representative: [{ kind: "group_representative", site, group: "Mihon Circle", groupId: "g1" }],
   registration_renewal: [
     { kind: "registration_renewal", site, group: "Mihon Circle", groupId: "g1", untilDate: "2027-03-31" },
   ],
@@ -125,6 +126,29 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
       },
     },
     { kind: "booking_changed", site, booking, gone: [], came: booking.slots, refunds: [], lostYen: 0, payment: null },
+    {
+      kind: "booking_changed",
+      site,
+      booking,
+      gone: [],
+      came: booking.slots,
+      refunds: [],
+      lostYen: 0,
+      credit: { usedYen: 310, leftYen: 10 },
+      payment: null,
+    },
+    {
+      kind: "booking_changed",
+      site,
+      booking,
+      gone: booking.slots.slice(0, 1),
+      came: [],
+      refunds: [{ yen: 320, by: "card" }],
+      lostYen: 0,
+      payment: null,
+      reason: "centre",
+      note: "ほかの催しと重なるため",
+    },
   ],
   reduction_approved: [
     {
@@ -169,8 +193,14 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     },
   ],
   slot_offered: [{ kind: "slot_offered", site, slots: booking.slots, until: at, token: "offer.abc.def" }],
-  offer_gone: [{ kind: "offer_gone", site, slots: booking.slots }],
-  wish_over: [{ kind: "wish_over", site }],
+  offer_gone: [
+    { kind: "offer_gone", site, slots: booking.slots, waitsOn: true },
+    { kind: "offer_gone", site, slots: booking.slots, waitsOn: false },
+  ],
+  wish_over: [
+    { kind: "wish_over", site, why: "past" },
+    { kind: "wish_over", site, why: "gone" },
+  ],
   payment_received: [
     { kind: "payment_received", site, booking, yen: 950, by: "card" },
     { kind: "payment_received", site, booking, yen: 950, by: "counter" },
@@ -178,6 +208,7 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   payment_reminder: [
     { kind: "payment_reminder", site, booking, yen: 950, at, counterAt, releasedAt },
     { kind: "payment_reminder", site, booking, yen: 950, at, counterAt: at, releasedAt: null },
+    { kind: "payment_reminder", site, booking, yen: 310, at, counterAt, releasedAt: null, restUntil: at },
   ],
   payment_deadline_moved: [{ kind: "payment_deadline_moved", site, booking, yen: 950, at, counterAt, releasedAt }],
   use_reminder: [0, 1, 7].map((days) => ({
@@ -185,10 +216,17 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     site,
     booking,
     days,
-    payment: days === 7 ? { state: "due" as const, at, counterAt } : { state: "paid" as const },
+    payment:
+      days === 7
+        ? { state: "due" as const, at, counterAt }
+        : days === 1
+          ? { state: "rest" as const, yen: 310, until: at }
+          : { state: "paid" as const },
+    releasedAt: days === 7 ? releasedAt : null,
     token: "reminder_b_7_t_seal",
   })),
   booking_released: [{ kind: "booking_released", site, booking, at, token: "again_b_1_t_seal" }],
+  request_over: [{ kind: "request_over", site, booking }],
   payment_not_completed: [{ kind: "payment_not_completed", site, booking }],
   late_payment_booked: [{ kind: "late_payment_booked", site, booking, yen: 950 }],
   late_payment_refunded: [{ kind: "late_payment_refunded", site, booking, yen: 950 }],
@@ -259,12 +297,23 @@ test.each([
     booking,
     days,
     payment: { state: "paid" as const },
+    releasedAt: null,
     token: "reminder_b_7_t_seal",
   };
   expect(composeMail(notice, "ja").text).toContain(japanese);
   expect(composeMail(notice, "ja").text).toContain("https://yoyaku.example/answer/reminder_b_7_t_seal");
   expect(composeMail(notice, "en").text).toContain(english);
   expect(composeMail(notice, "en").text).toContain("https://yoyaku.example/en/answer/reminder_b_7_t_seal");
+});
+
+test("who has not paid is not told that the booking stays if they do not answer", () => {
+  const about = { kind: "use_reminder" as const, site, booking, days: 7, token: "reminder_b_7_t_seal" };
+  const paid = composeMail({ ...about, payment: { state: "paid" }, releasedAt: null }, "ja").text;
+  const unpaid = composeMail({ ...about, payment: { state: "due", at, counterAt }, releasedAt }, "ja").text;
+  const stays = "お返事がなくても、予約はそのままです。";
+  expect(paid).toContain(stays);
+  expect(unpaid).not.toContain(stays);
+  expect(unpaid).toContain("に予約が終わり");
 });
 
 test("braces and tags somebody typed into a note stay as they are", () => {

@@ -10,6 +10,7 @@ import {
   eraDate,
   eraFiscalYear,
   isCurrent,
+  isOvertaken,
   issuablePapers,
   openMoney,
   type Paper,
@@ -31,6 +32,9 @@ const SATURDAY = "2026-12-12";
 const MEETING: Wanted = ["meeting-room", SATURDAY, 3];
 const COOKING: Wanted = ["living-workshop", SATURDAY, 3, "cooking"];
 const TRAINING: Wanted = ["training-room", "2026-12-19", 1];
+
+/** A booking that was made for a group. */
+const CLUB = { group: { name: "読書会", address: "" }, groupId: "g", groupName: "読書会" };
 
 const kinds = (dossier: Dossier) => issuablePapers(centre, dossier, NOW).map(({ content }) => content.kind);
 
@@ -137,6 +141,21 @@ describe("lines", () => {
     ]);
   });
 
+  test("lines stand by date and hour, whatever the room", () => {
+    const slots = bookedSlots(centre, [
+      ["meeting-room", SATURDAY, 5],
+      ["living-workshop", SATURDAY, 1, "cooking"],
+      ["meeting-room", SATURDAY, 1],
+      ["living-workshop", "2026-12-11", 6, "cooking"],
+    ]);
+    expect(paperBill(centre, slots).uses.map(({ date, room, startsAt }) => [date, startsAt, room.ja])).toEqual([
+      ["2026-12-11", "19:30", "生活工房室"],
+      [SATURDAY, "09:00", "会議室"],
+      [SATURDAY, "09:00", "生活工房室"],
+      [SATURDAY, "17:30", "会議室"],
+    ]);
+  });
+
   test("lines and what is taken off add up, whatever was booked", () => {
     const wanted = fc.uniqueArray(
       fc.tuple(
@@ -173,7 +192,21 @@ describe("money that stands on no receipt", () => {
   test("what came back of it is taken off", () => {
     const back = money("r1", "refund", 320, "2026-12-02T10:00:00", "card-1");
     expect(openMoney([paid, back], none)).toMatchObject({ yen: 320, entries: ["p1", "r1"] });
-    expect(openMoney([paid, { ...back, yen: 640 }], none)).toMatchObject({ yen: 0, received: [], setOff: [] });
+    expect(openMoney([paid, { ...back, yen: 640 }], none).yen).toBe(0);
+  });
+
+  test("each payment and each return is listed, also of what came back whole", () => {
+    const more = money("p2", "payment", 310, "2026-12-01T11:00:00", "card-2");
+    const back = [310, 10].map((yen, index) =>
+      money(`r${index}`, "refund", yen, "2026-12-02T10:00:00", index === 0 ? "card-2" : "card-1"),
+    );
+    const open = openMoney([paid, more, ...back], none);
+    expect(open.received.map(({ yen }) => yen)).toEqual([640, 310]);
+    expect(open.setOff.map(({ yen }) => yen).sort()).toEqual([10, 310]);
+    expect(open.yen).toBe(630);
+    // cash out of two payments is one return
+    const cash = [paid, { ...more, checkoutId: null }, money("r3", "refund", 400, "2026-12-03T10:00:00", null)];
+    expect(openMoney(cash, none).setOff.map(({ yen }) => yen)).toEqual([400]);
   });
 
   test("what came back of money with a receipt is not taken off what came later", () => {
@@ -188,10 +221,10 @@ describe("money that stands on no receipt", () => {
     const later = money("p3", "payment", 310, "2026-12-04T10:00:00", null);
     const open = openMoney([later, paid, back, cash], none);
     expect(open.yen).toBe(640 + 320 - 400 + 310);
-    expect(open.received.map(({ entry }) => entry.id)).toEqual(["p1", "p3"]);
+    expect(open.received.map(({ entry }) => entry.id)).toEqual(["p1", "p2", "p3"]);
   });
 
-  test("all receipts together are never more than what came in, and no less than what stayed", () => {
+  test("the receipts that count, and what has none, are what stayed to the yen", () => {
     const step = fc.record({
       kind: fc.constantFrom<"payment" | "refund" | "receipt">("payment", "refund", "receipt"),
       yen: fc.integer({ min: 1, max: 100 }).map((tens) => tens * 10),
@@ -200,8 +233,9 @@ describe("money that stands on no receipt", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         const ledger: LedgerEntry[] = [];
-        const receipted = new Set<string>();
-        let receipts = 0;
+        const receipts: { yen: number; entries: string[] }[] = [];
+        const counting = () => receipts.filter(({ entries }) => !isOvertaken(ledger, entries));
+        const receipted = () => new Set(counting().flatMap(({ entries }) => entries));
         let kept = 0;
         steps.forEach(({ kind, yen, checkout }, minute) => {
           const when = `2026-12-01T10:${String(minute).padStart(2, "0")}:00`;
@@ -218,20 +252,17 @@ describe("money that stands on no receipt", () => {
             ledger.push(money(`e${minute}`, "refund", back, when, checkout));
             kept -= back;
           } else {
-            const open = openMoney(ledger, receipted);
+            const open = openMoney(ledger, receipted());
             expect(
               open.received.reduce((sum, row) => sum + row.yen, 0) - open.setOff.reduce((sum, row) => sum + row.yen, 0),
             ).toBe(open.yen);
             if (open.yen === 0) return;
-            receipts += open.yen;
-            for (const id of open.entries) receipted.add(id);
-            expect(openMoney(ledger, receipted).yen).toBe(0);
+            receipts.push(open);
+            expect(openMoney(ledger, receipted()).yen).toBe(0);
           }
         });
-        const received = ledger.reduce((sum, row) => (row.kind === "payment" ? sum - row.yen : sum), 0);
-        const last = openMoney(ledger, receipted).yen;
-        expect(receipts + last).toBeLessThanOrEqual(received);
-        expect(receipts + last).toBeGreaterThanOrEqual(kept);
+        const counted = counting().reduce((sum, { yen }) => sum + yen, 0);
+        expect(counted + openMoney(ledger, receipted()).yen).toBe(kept);
       }),
     );
   });
@@ -278,10 +309,10 @@ describe("what may be issued", () => {
       createdAt: NOW,
     };
     const charge = aDossier(slots).booking.ledger.slice(0, 1);
-    const dossier = aDossier(slots, { reduction, groupName: "読書会", ledger: charge });
+    const dossier = aDossier(slots, { reduction, ...CLUB, ledger: charge });
     expect(kinds(dossier)).toEqual([]);
     expect(whyMissing(dossier, "permit")).toBe("reduction_pending");
-    expect(kinds(aDossier(slots, { groupName: "読書会", ledger: charge }))).toEqual(["permit", "invoice"]);
+    expect(kinds(aDossier(slots, { ...CLUB, ledger: charge }))).toEqual(["permit", "invoice"]);
   });
 
   test("each is issued once; what it says has changed, and it is issued anew", () => {
@@ -295,6 +326,13 @@ describe("what may be issued", () => {
     const dossier = withPaper(aDossier(slots), "permit");
     const [first] = dossier.papers as [Paper];
     expect(isCurrent(centre, dossier, first)).toBe(true);
+    // lines that were listed in another order say the same
+    const two = withPaper(aDossier(bookedSlots(centre, [MEETING, TRAINING])), "permit");
+    const [listed] = two.papers as [Paper];
+    const { bill } = listed.content as Extract<PaperContent, { kind: "permit" }>;
+    const turned = { ...listed.content, bill: { ...bill, uses: bill.uses.toReversed() } } as PaperContent;
+    const older = { ...listed, content: turned };
+    expect(isCurrent(centre, { ...two, papers: [older] }, older)).toBe(true);
     for (const status of ["used", "no_show"] as const)
       expect(isCurrent(centre, { ...dossier, booking: { ...dossier.booking, status } }, first)).toBe(true);
     expect(isCurrent(centre, { ...dossier, booking: { ...dossier.booking, status: "cancelled" } }, first)).toBe(false);
@@ -328,6 +366,21 @@ describe("what may be issued", () => {
     expect(kinds(withPaper(dossier, "refund_notice"))).toEqual(["permit", "receipt"]);
   });
 
+  test("a notice of refund tells of money that has gone back, not of what the card's provider has yet to do", () => {
+    const when = "2026-12-03T09:00:00";
+    const ledger = [...aDossier(slots).booking.ledger, money("r1", "refund", 320, when, "checkout-1")];
+    const asked = { checkoutId: "checkout-1", yen: 320, createdAt: at(when) };
+    const withRefund = (status: string, doneAt: Date | null) =>
+      aDossier(slots, { status: "cancelled", ledger, cardRefunds: [{ ...asked, status, doneAt }] });
+    for (const status of ["due", "failed"]) {
+      expect(kinds(withRefund(status, null))).not.toContain("refund_notice");
+      expect(whyMissing(withRefund(status, null), "refund_notice")).toBe("refund_under_way");
+    }
+    const done = withRefund("done", at("2026-12-04T12:00:00"));
+    expect(contentOf(done, "refund_notice")).toMatchObject({ amount: { yen: 320 }, refundedOn: "2026-12-04" });
+    expect(whyMissing(done, "refund_notice")).toBeNull();
+  });
+
   test("an invoice is made out to a group with its address, for what is still owed", () => {
     const two = bookedSlots(centre, [MEETING, COOKING]);
     const [charge] = aDossier(two).booking.ledger as [LedgerEntry];
@@ -344,6 +397,122 @@ describe("what may be issued", () => {
     const person = aDossier(two, { ledger: [charge] });
     expect(kinds(person)).not.toContain("invoice");
     expect(whyMissing(person, "invoice")).toBe("not_a_group");
+  });
+
+  test("an invoice counts while it asks for what is owed, and stays one that was paid", () => {
+    const charge = aDossier(slots).booking.ledger.slice(0, 1);
+    const asked = withPaper(aDossier(slots, { ...CLUB, ledger: charge }), "invoice");
+    const [first] = asked.papers as [Paper];
+    const changed = (more: Partial<Dossier["booking"]>): Dossier => ({
+      ...asked,
+      booking: { ...asked.booking, ...more },
+    });
+    expect(isCurrent(centre, asked, first)).toBe(true);
+    const paid = changed({ ledger: [...charge, money("p1", "payment", 320, "2026-12-06T10:00:00", null)] });
+    expect(isCurrent(centre, paid, first)).toBe(true);
+    expect(isCurrent(centre, changed({ status: "cancelled" }), first)).toBe(false);
+    const two = bookedSlots(centre, [MEETING, TRAINING]);
+    const more = changed({ slots: two, ledger: aDossier(two).booking.ledger.slice(0, 1) });
+    expect(isCurrent(centre, more, first)).toBe(false);
+    const again = withPaper(more, "invoice");
+    expect(again.papers.map((paper) => isCurrent(centre, again, paper))).toEqual([false, true]);
+    const sheet = paperSheet({ ...first, isCurrent: false }, { locale: "ja", site: SITE });
+    expect(sheet.marks[0]?.ja).toContain("この請求書は");
+  });
+
+  test("what one change gives back of several payments is one notice, once all of it has gone back", () => {
+    const when = "2026-12-03T09:00:00";
+    const back = [money("r1", "refund", 310, when, "card-2"), money("r2", "refund", 10, when, "card-1")];
+    const ledger = [
+      money("p1", "payment", 960, "2026-12-01T10:00:00", "card-1"),
+      money("p2", "payment", 310, "2026-12-02T10:00:00", "card-2"),
+      ...back,
+    ];
+    const asked = { createdAt: at(when), status: "done", doneAt: at("2026-12-04T12:00:00") };
+    const done = { ...asked, checkoutId: "card-2", yen: 310 };
+    const due = { ...asked, checkoutId: "card-1", yen: 10, status: "due", doneAt: null };
+    expect(kinds(aDossier(slots, { ledger, cardRefunds: [done, due] }))).not.toContain("refund_notice");
+    const dossier = aDossier(slots, { ledger, cardRefunds: [done, { ...due, status: "done", doneAt: at(when) }] });
+    expect(contentOf(dossier, "refund_notice")).toMatchObject({
+      amount: { yen: 320, taxYen: 29 },
+      refundedOn: "2026-12-04",
+      parts: [
+        { on: "2026-12-04", yen: 310, method: "card" },
+        { on: "2026-12-03", yen: 10, method: "card" },
+      ],
+    });
+    const told = withPaper(dossier, "refund_notice");
+    expect(kinds(told)).not.toContain("refund_notice");
+    const [notice] = told.papers as [Paper];
+    expect(isCurrent(centre, told, notice)).toBe(true);
+    // the bank of the card sent it back to the centre
+    expect(isCurrent(centre, { ...told, cardRefunds: [done, { ...due, status: "failed" }] }, notice)).toBe(false);
+    // one that was issued for the first part alone, before parts were put together
+    const { parts: _, entries: __, ...alone } = notice.content as Extract<PaperContent, { kind: "refund_notice" }>;
+    const older = { ...told, papers: [{ ...notice, content: alone }] };
+    expect(contentOf(older, "refund_notice")).toMatchObject({ amount: { yen: 10 } });
+  });
+
+  test("a notice of cash names what it was given back for", () => {
+    const when = at("2026-12-03T09:00:00");
+    const waiver = { ...money("w1", "refund", -320, "2026-12-03T09:00:00", null), kind: "waiver" as const };
+    const fetched = { ...money("r1", "refund", 320, "2026-12-05T09:00:00", null), reason: "counter_refund" };
+    const ledger = [money("p1", "payment", 320, "2026-12-02T09:00:00", null), waiver, fetched];
+    const given = slots.map((slot) => ({ ...slot, cancelledAt: when }));
+    const notice = contentOf(aDossier(given, { ledger, status: "cancelled" }), "refund_notice");
+    expect(notice).toMatchObject({ reason: "cancelled", refundedOn: "2026-12-05", uses: [{ date: SATURDAY }] });
+  });
+
+  test("a receipt counts until some of its money goes back; the one for what is left names it", () => {
+    const two = bookedSlots(centre, [MEETING, TRAINING]);
+    const dossier = withPaper(aDossier(two), "receipt");
+    const [first] = dossier.papers as [Paper];
+    expect(isCurrent(centre, dossier, first)).toBe(true);
+    const back = money("r1", "refund", 320, "2026-12-06T10:00:00", "checkout-1");
+    const less = { ...dossier, booking: { ...dossier.booking, ledger: [...dossier.booking.ledger, back] } };
+    expect(isCurrent(centre, less, first)).toBe(false);
+    expect(contentOf(less, "receipt")).toMatchObject({
+      amount: { yen: 320 },
+      received: [{ yen: 640 }],
+      setOff: [{ yen: 320 }],
+      replaces: [{ fiscalYear: 2026, number: 1 }],
+    });
+    const again = withPaper(less, "receipt");
+    expect(again.papers.map((paper) => isCurrent(centre, again, paper))).toEqual([false, true]);
+    expect(kinds(again)).not.toContain("receipt");
+    const sheetOf = (paper: Paper, counts: boolean) =>
+      paperSheet({ ...paper, isCurrent: counts }, { locale: "ja", site: SITE });
+    expect(sheetOf(first, false).marks[0]?.ja).toContain("この領収書は");
+    const replacing = sheetOf(again.papers[1]!, true).rows.flatMap(({ values }) => values.map(({ ja }) => ja));
+    expect(replacing).toContain("令和8年度 第1号の領収書に代わるものです");
+  });
+
+  test("a person's paper is in the person's name, whatever circle they typed", () => {
+    const dossier = aDossier(slots, { groupName: "朝の読書会" });
+    for (const kind of ["permit", "receipt"] as const) {
+      const paper = { fiscalYear: 2026, number: 1, content: contentOf(dossier, kind), reissues: 0, isCurrent: true };
+      const { recipient, rows } = paperSheet(paper, { locale: "ja", site: SITE });
+      expect(recipient).toEqual({ name: "髙﨑 花子", honorific: "様", lines: [] });
+      expect(rows).toContainEqual({
+        label: { ja: "使用団体名", en: null },
+        values: [{ ja: "朝の読書会", en: null }],
+      });
+    }
+    const owed = aDossier(slots, { groupName: "朝の読書会", ledger: dossier.booking.ledger.slice(0, 1) });
+    expect(kinds(owed)).toEqual(["permit"]);
+    expect(whyMissing(owed, "invoice")).toBe("not_a_group");
+  });
+
+  test("papers of one number have a file each", () => {
+    const dossier = aDossier(slots);
+    const names = (["permit", "receipt"] as const).map(
+      (kind) =>
+        paperSheet(
+          { fiscalYear: 2026, number: 12, content: contentOf(dossier, kind), reissues: 0, isCurrent: true },
+          { locale: "ja", site: SITE },
+        ).fileName,
+    );
+    expect(names).toEqual(["furatto-a-2026-0012.pdf", "furatto-b-2026-0012.pdf"]);
   });
 
   test("登録番号 stands on papers only once the city has set it", () => {
@@ -365,6 +534,8 @@ describe("what may be issued", () => {
 });
 
 describe("as PDF (show 4)", () => {
+  const slots = bookedSlots(centre, [MEETING]);
+
   const receipts = [
     { name: "320", wanted: [MEETING], percent: 0, yen: "320円", tax: "うち消費税額等29円" },
     { name: "630", wanted: [COOKING], percent: 0, yen: "630円", tax: "うち消費税額等57円" },
@@ -474,11 +645,39 @@ describe("as PDF (show 4)", () => {
   });
 
   test("a sign that the font has not becomes 〓, and a name is never changed", async () => {
-    const slots = bookedSlots(centre, [MEETING]);
     const { user } = aDossier(slots).booking;
     const named = (name: string) => aDossier(slots, { user: { ...user, name } });
     expect((await readPdf(await pdfOf(named("神谷 福子"), "permit"))).text).toContain("神谷福子様");
-    expect((await readPdf(await pdfOf(named("葛\u{e0100}西 🌸"), "permit"))).text).toContain("葛西〓様");
+    expect((await readPdf(await pdfOf(named("葛\u{e0100}西 \u{2a6d6}"), "permit"))).text).toContain("葛西〓様");
+  });
+
+  test("pictures and signs nobody sees are left out alike on the page and in the PDF", async () => {
+    const { user } = aDossier(slots).booking;
+    const words = "☎ 花子🌸\u202e と👨‍👩‍👧の会❤️ 1️⃣🇯🇵";
+    const dossier = aDossier(slots, {
+      user: { ...user, name: "花\u200b子🌸" },
+      purposeNote: words,
+      decisionNote: "🌸",
+    });
+    const paper = { fiscalYear: 2026, number: 1, content: contentOf(dossier, "permit"), reissues: 0, isCurrent: true };
+    const sheet = paperSheet(paper, { locale: "ja", site: SITE });
+    expect(sheet.recipient.name).toBe("花子");
+    const written = sheet.rows.flatMap(({ values }) => values.map(({ ja }) => ja));
+    expect(written).toContain("☎ 花子 との会 1");
+    expect(sheet.rows.map(({ label }) => label.ja)).not.toContain("センターから");
+    const { text } = await readPdf(await drawPdf(sheet));
+    expect(text).toContain("☎花子との会1");
+    expect(text).not.toContain("〓");
+  });
+
+  test("a line ends between words, not within one", async () => {
+    const group = { name: "特定非営利活動法人男女共同参画社会推進協議会所沢支部連絡会", address: "" };
+    const dossier = aDossier(slots, { group, groupId: "g" });
+    const { lines } = await readPdf(await pdfOf(dossier, "receipt"));
+    expect(lines).toContain("推進協議会所沢支部連絡会御中");
+    const permit = await readPdf(await pdfOf(aDossier(slots), "permit"));
+    expect(permit.lines).toContain("貸したりしないでください。");
+    expect(permit.lines).toContain("許可書を発行します。");
   });
 });
 

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type FeedEvent, quietCalendar } from "@/lib/accounts/calendar";
 import { deviceLabel, isSeenLate, isSignedIn, type Role, signInLastsS } from "@/lib/accounts/rules";
-import { type Affairs, HOLDINGS, whatStandsInTheWay, withoutPerson, withoutPersonIn } from "@/lib/privacy/rules";
+import {
+  type Affairs,
+  HOLDINGS,
+  isSameName,
+  paperWithout,
+  whatStandsInTheWay,
+  withoutPerson,
+} from "@/lib/privacy/rules";
 
 // ── Every table is spoken for ────────────────────────────────────────────────────────────────
 
@@ -37,6 +44,8 @@ const booking = {
   status: "confirmed",
   lastDay: "2026-12-12",
   due: 0,
+  paid: 0,
+  isReductionPending: false,
   returning: 0,
   hasOpenCheckout: false,
 } satisfies Affairs["bookings"][number];
@@ -56,6 +65,26 @@ test.each<[string, Partial<Affairs["bookings"][number]>, string[]]>([
   ["cancelled", { status: "cancelled", lastDay: null }, []],
   ["cancelled, to be handed out", { status: "cancelled", lastDay: null, due: -320 }, ["refund"]],
   ["cancelled, on its way to the card", { status: "cancelled", lastDay: null, returning: 320 }, ["refund"]],
+  [
+    "used, owed, its reduction looked at",
+    { status: "used", lastDay: "2026-11-30", due: 320, isReductionPending: true },
+    ["reduction_pending"],
+  ],
+  [
+    "used, paid, its reduction looked at",
+    { status: "used", lastDay: "2026-11-30", paid: 320, isReductionPending: true },
+    ["reduction_pending"],
+  ],
+  [
+    "to come, its reduction looked at: cancelling settles both",
+    { paid: 320, isReductionPending: true },
+    ["open_booking"],
+  ],
+  [
+    "used for nothing, its reduction looked at",
+    { status: "used", lastDay: "2026-11-30", isReductionPending: true },
+    [],
+  ],
   ["declined", { status: "declined", due: 320 }, []],
   ["expired", { status: "expired", due: 320 }, []],
 ])("a booking that is %s: %j stands for %j", (_, changes, expected) => {
@@ -100,33 +129,61 @@ test.each([
 test("after it, whatever stood around it, a text names the person no more", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.constantFrom(...Object.values(HANAKO)), (before, after, mark) => {
-      const rest = withoutPerson(`${before}${mark}${after}`, HANAKO);
-      expect(rest).not.toContain(mark);
-      expect(withoutPersonIn({ a: [{ b: mark }], n: 1, none: null }, HANAKO)).toEqual({
-        a: [{ b: "" }],
-        n: 1,
-        none: null,
-      });
+      expect(withoutPerson(`${before}・${mark}・${after}`, HANAKO)).not.toContain(mark);
     }),
   );
+});
+
+test.each([
+  ["It", "A permit, it says: it is It.", "A permit,  says:  is ."],
+  ["Lee", "sleeves for LEE", "sleeves for "],
+  ["https", "see https://example.jp and httpsx", "see ://example.jp and httpsx"],
+])("the name %s is a word of its own in “%s”", (name, text, expected) => {
+  expect(withoutPerson(text, { name, kana: "", email: "", phone: "" })).toBe(expected);
+});
+
+test("a number within another one, and a text that is none, stay", () => {
+  expect(withoutPerson("10429212220", HANAKO)).toBe("10429212220");
+  expect(withoutPerson("TEL0429212220", HANAKO)).toBe("TEL");
+  expect(withoutPerson(null, HANAKO)).toBeNull();
+});
+
+test.each([
+  ["所沢 花子", "所沢花子", true],
+  ["所沢　花子", "所沢 花子", true],
+  ["所沢 花子", "所沢 花", false],
+])("%s and %s are one name: %s", (a, b, expected) => {
+  expect(isSameName(a, b)).toBe(expected);
 });
 
 test("a mark of one sign marks nobody", () => {
   expect(withoutPerson("あいう", { name: "い", kana: "", email: "", phone: "" })).toBe("あいう");
 });
 
-test("texts under a personal key go altogether, amounts stay", () => {
-  const paper = {
-    recipient: { name: "会", person: "誰か" },
-    purposeNote: "句会",
-    yen: 320,
-    uses: [{ room: "会議室" }],
-  };
-  expect(withoutPersonIn(paper, HANAKO, ["recipient", "purposeNote"])).toEqual({
-    recipient: { name: "", person: "" },
+const paper = {
+  kind: "permit",
+  recipient: { name: "会", kind: "group", person: "旧姓 花子", address: "所沢市 山﨑花子方" },
+  circle: "",
+  purposeNote: "山﨑花子の句会",
+  note: "",
+  purpose: "permit",
+  bill: { yen: 320, uses: [{ room: { ja: "会議室" } }] },
+};
+
+test("a paper of one's own keeps amounts and codes, and no word of whom and what for", () => {
+  expect(paperWithout({ ...paper, circle: "花子の会" }, HANAKO, true)).toEqual({
+    ...paper,
+    recipient: { name: "", kind: "group", person: "", address: "" },
     purposeNote: "",
-    yen: 320,
-    uses: [{ room: "会議室" }],
+  });
+});
+
+test("a group's paper loses whoever booked, by whatever name, and keeps the group; codes are no words", () => {
+  expect(paperWithout(paper, { ...HANAKO, name: "It" }, false)).toMatchObject({ kind: "permit", purpose: "permit" });
+  expect(paperWithout(paper, HANAKO, false)).toEqual({
+    ...paper,
+    recipient: { name: "会", kind: "group", person: "", address: "所沢市 方" },
+    purposeNote: "の句会",
   });
 });
 

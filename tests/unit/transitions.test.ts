@@ -115,15 +115,22 @@ test.each([
 test("what is owed can be paid, and is paid before anything is moved once its deadline has passed", () => {
   const booking = aBooking("confirmed", charged(640));
   expect(open(booking, person("hanako"), "2026-12-09T10:00:00+09:00")).toEqual(["pay", "change", "drop", "cancel"]);
-  expect(open(booking, person("hanako"), "2026-12-10T10:00:00+09:00")).toEqual(["pay", "drop", "cancel"]);
+  expect(open(booking, person("hanako"), "2026-12-10T10:00:00+09:00")).toEqual(["pay", "cancel"]);
 });
 
 test("time releases what was never paid, on the morning after its deadline and not before", () => {
   const system: Actor = { kind: "system" };
   const booking = aBooking("confirmed", charged(640));
   expect(open(booking, system, "2026-12-09T23:59:30+09:00")).not.toContain("release");
-  expect(open(booking, system, "2026-12-10T00:00:00+09:00")).toContain("release");
+  expect(open(booking, system, "2026-12-10T05:59:59+09:00")).not.toContain("release");
+  expect(open(booking, system, "2026-12-10T06:00:00+09:00")).toContain("release");
   expect(open(aBooking("confirmed"), system, "2026-12-10T06:00:00+09:00")).not.toContain("release");
+});
+
+test("an application that nobody has decided ends when its first use begins", () => {
+  const system: Actor = { kind: "system" };
+  expect(open(aBooking("requested"), system, "2026-12-12T12:59:59+09:00")).toEqual([]);
+  expect(open(aBooking("requested"), system, "2026-12-12T13:00:00+09:00")).toEqual(["request_over"]);
 });
 
 test("staff note who came and who did not, from the day of use on, and can take it back", () => {
@@ -133,8 +140,8 @@ test("staff note who came and who did not, from the day of use on, and can take 
   expect(on("confirmed", "2026-12-12T12:50:00+09:00")).toContain("arrive");
   expect(on("confirmed", "2026-12-12T12:50:00+09:00")).not.toContain("no_show");
   expect(on("confirmed", "2026-12-12T13:00:00+09:00")).toContain("no_show");
-  expect(on("used", "2026-12-20T10:00:00+09:00")).toEqual(["undo_arrive"]);
-  expect(on("no_show", "2026-12-20T10:00:00+09:00")).toEqual(["arrive", "undo_no_show"]);
+  expect(on("used", "2026-12-20T10:00:00+09:00")).toEqual(["close", "undo_arrive"]);
+  expect(on("no_show", "2026-12-20T10:00:00+09:00")).toEqual(["close", "arrive", "undo_no_show"]);
 });
 
 test("strangers and visitors can do nothing, who acts for the group can what its booker can", () => {

@@ -5,6 +5,7 @@ import { addDays, instantAt } from "@/lib/dates";
 import { closesAt, dayTerms, type SlotKey, slotId, slotStatus, withNursery } from "@/lib/facility/rules";
 import { SLOT_NUMBERS, type SlotNumber } from "@/lib/facility/slots";
 import {
+  canComeTrue,
   candidatesFor,
   checkSearch,
   type Freed,
@@ -14,6 +15,7 @@ import {
   isOver,
   isRival,
   keptMinutes,
+  laterMonths,
   mayWait,
   offerEnds,
   partsOfSlots,
@@ -214,6 +216,13 @@ test.each([
   ["2026-12-08", "2026-12-01T23:30:00+09:00", "2026-12-02T23:30:00+09:00"],
   ["2026-12-07", "2026-12-01T10:00:00+09:00", "2026-12-01T13:00:00+09:00"],
   ["2026-12-02", "2026-12-01T10:00:00+09:00", "2026-12-01T10:30:00+09:00"],
+  // Made at night, less than a day counts from the morning; a whole day has one in it.
+  ["2026-12-07", "2026-12-01T21:29:00+09:00", "2026-12-02T00:29:00+09:00"],
+  ["2026-12-07", "2026-12-01T21:30:00+09:00", "2026-12-02T11:00:00+09:00"],
+  ["2026-12-05", "2026-12-04T01:00:00+09:00", "2026-12-04T08:30:00+09:00"],
+  ["2026-12-05", "2026-12-04T07:59:00+09:00", "2026-12-04T08:30:00+09:00"],
+  ["2026-12-05", "2026-12-04T08:00:00+09:00", "2026-12-04T08:30:00+09:00"],
+  ["2026-12-12", "2026-12-02T01:00:00+09:00", "2026-12-03T01:00:00+09:00"],
   // Bookings for the 2nd close at 17:00 of the day before: nothing is kept beyond that.
   ["2026-12-02", "2026-12-01T16:45:00+09:00", "2026-12-01T17:00:00+09:00"],
 ])("an offer for %s made at %s ends at %s", (date, now, end) => {
@@ -426,7 +435,7 @@ test("the place counts those before one who want the same, and nobody else", () 
 // ── Joining ──────────────────────────────────────────────────────────────────────────────────
 
 const joins = (more: Partial<Parameters<typeof mayWait>[2]> = {}, search: Partial<Search> = {}) => {
-  const may = mayWait(centre, aSearch(search), { mine: [], free: [], passesFree: false, now: NOW, ...more });
+  const may = mayWait(centre, aSearch(search), { mine: [], own: [], free: [], passesFree: false, now: NOW, ...more });
   return may.ok ? may.value.refused : may.code;
 };
 
@@ -436,6 +445,37 @@ test("one joins a line for what is not free, once, and for so many things at a t
   expect(joins({ mine: [aWish("a", { slots: [4] })] })).toEqual([]);
   const five = [1, 2, 4, 5, 6].map((slot) => aWish(`w${slot}`, { slots: [slot as SlotNumber] }));
   expect(joins({ mine: five })).toBe("too_many_wishes");
+});
+
+test("nobody waits for what is all theirs", () => {
+  const third = { roomId: "meeting-room", date: SATURDAY, slot: 3 as const };
+  expect(joins({ own: [third] })).toBe("already_yours");
+  expect(joins({ own: [{ ...third, slot: 4 }] })).toEqual([]);
+  expect(joins({ own: [third] }, { slots: [3, 4] })).toEqual([]);
+  expect(joins({ own: [third] }, { slots: [3, 4], together: 2 })).toBe("already_yours");
+});
+
+test("months that are not open yet are told with their opening, by the window of whoever waits", () => {
+  const later = (search: Partial<Search>, window: "city" | "outside") =>
+    laterMonths(centre, aSearch(search), window, NOW).map(({ month, opensAt: at }) => `${month} ${at.toISOString()}`);
+  expect(later({}, "city")).toEqual([]);
+  expect(later({ from: "2027-01-20", to: "2027-03-20" }, "city")).toEqual(["2027-03 2027-01-04T00:00:00.000Z"]);
+  expect(later({ from: "2027-02-06", to: "2027-02-06" }, "city")).toEqual([]);
+  expect(later({ from: "2027-02-06", to: "2027-02-06" }, "outside")).toEqual(["2027-02 2027-01-04T00:00:00.000Z"]);
+});
+
+test("a wish can come true while something is left of it that was not refused", () => {
+  const third = `meeting-room/${SATURDAY}/3`;
+  const can = (search: Partial<Search>, refused: string[], people = 8) =>
+    canComeTrue(centre, aWish("a", search, { refused, people }), NOW);
+  expect(can({}, [])).toBe(true);
+  expect(can({}, [third])).toBe(false);
+  expect(can({ slots: [3, 4] }, [third])).toBe(true);
+  expect(can({ slots: [3, 4], together: 2 }, [third])).toBe(false);
+  expect(can({ rooms: ["meeting-room", "training-room"] }, [third])).toBe(true);
+  expect(can({ rooms: ["meeting-room", "training-room"] }, [third], 40)).toBe(false);
+  // What was free when they began to wait may still be given back by whoever books it.
+  expect(can({}, [`${third}-3`])).toBe(true);
 });
 
 test("what is free need not be waited for, unless one says that one does not want it", () => {

@@ -73,6 +73,8 @@ export function rangeRows(view: "week" | "month", range: RangeView, page: Page):
         const common = slots.every(({ status }) => status === slots[0]?.status) ? slots[0]?.status : undefined;
         switch (common) {
           case "closed": {
+            // All slots of the room are closed, and the centre is open: there is no reason for the day.
+            if (day.opening.open) return { ...row, cells: cellsOf(slots, columns) };
             const word = t("table.closedBecause", { reasons: reasonsOf(day.opening, locale, t) });
             return { ...row, whole: { status: common, word } };
           }

@@ -12,6 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { viewAccount, viewReminderDays } from "@/lib/accounts/account";
+import { hasPassword } from "@/lib/accounts/change-email";
 import { viewFeedState } from "@/lib/accounts/renew-feed";
 import { viewDevices } from "@/lib/accounts/sign-out";
 import type { Locale } from "@/lib/context";
@@ -43,17 +44,19 @@ export default async function AccountPage({ params, searchParams }: Props) {
   const { welcome, changed } = await searchParams;
   const ctx = await requireContext("resident", { locale, returnTo: localePath(locale, "/account") });
   const feedKey = await rememberedFeedKey();
-  const [account, devices, feed, reminderDays] = await Promise.all([
+  const [account, devices, feed, reminderDays, isByPassword] = await Promise.all([
     viewAccount(ctx),
     viewDevices(ctx),
     viewFeedState(ctx, feedKey),
     viewReminderDays(ctx),
+    hasPassword(ctx),
   ]);
   if (!account.ok || !devices.ok) notFound();
 
   const user = account.value;
   const t = await getTranslations({ locale, namespace: "account" });
   const mine = await getTranslations({ locale, namespace: "myAccount" });
+  const common = await getTranslations({ locale, namespace: "common.account" });
   const done = (what: string, words: string) =>
     changed === what && (
       <Notice kind="success" live="status" className="mt-4">
@@ -63,6 +66,14 @@ export default async function AccountPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeading>{t("account.title")}</PageHeading>
+      {(ctx.actor.role === "staff" || ctx.actor.role === "admin") && (
+        // Also for browsers without scripts, whose header knows nobody.
+        <p className="mb-6">
+          <a href="/staff" className={LINK}>
+            {common("desk")}
+          </a>
+        </p>
+      )}
       {welcome && (
         <Notice kind="success" live="status" title={t("account.welcome")} className="mb-8">
           <div className="mt-3 flex flex-wrap gap-3">
@@ -128,27 +139,36 @@ export default async function AccountPage({ params, searchParams }: Props) {
           </Part>
           <Part title={t("account.passwordTitle")}>
             {done("password", t("account.passwordChanged"))}
-            <Form action={newPassword} locale={locale}>
-              <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
-              <TextField
-                name="currentPassword"
-                type="password"
-                label={t("currentPassword")}
-                autoComplete="current-password"
-                required
-              />
-              <TextField
-                name="newPassword"
-                type="password"
-                label={t("newPassword")}
-                hint={t("passwordHint")}
-                autoComplete="new-password"
-                required
-              />
-              <ShowPassword words={t("showPassword")} />
-              <p className="mt-6 mb-3 text-ink-soft">{t("reset.codeNote")}</p>
-              <SubmitButton look="secondary">{t("account.changePassword")}</SubmitButton>
-            </Form>
+            {isByPassword ? (
+              <Form action={newPassword} locale={locale}>
+                <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+                <TextField
+                  name="currentPassword"
+                  type="password"
+                  label={t("currentPassword")}
+                  autoComplete="current-password"
+                  required
+                />
+                <TextField
+                  name="newPassword"
+                  type="password"
+                  label={t("newPassword")}
+                  hint={t("passwordHint")}
+                  autoComplete="new-password"
+                  required
+                />
+                <ShowPassword words={t("showPassword")} />
+                <p className="mt-6 mb-3 text-ink-soft">{t("reset.codeNote")}</p>
+                <SubmitButton look="secondary">{t("account.changePassword")}</SubmitButton>
+              </Form>
+            ) : (
+              <>
+                <p className="mt-3">{t("account.noPassword")}</p>
+                <a href={localePath(locale, "/reset")} className={LINK}>
+                  {t("account.setPassword")}
+                </a>
+              </>
+            )}
           </Part>
         </div>
         <div className="grid content-start gap-12">

@@ -41,7 +41,7 @@ async function ChosenSlot({ slot, locale }: Shown) {
   return (
     <li className="border-line border-b py-4">
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <h3 className="min-w-0 flex-1 text-[1.0625rem]">
+        <h3 data-chosen tabIndex={-1} className="min-w-0 flex-1 text-[1.0625rem]">
           <span className="mr-3 inline-block whitespace-nowrap tabular-nums">{time}</span>
           {name}
         </h3>

@@ -9,15 +9,18 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { encodeBasket } from "@/lib/bookings/basket";
+import { encodeBasket, encodeChoice } from "@/lib/bookings/basket";
 import { type BasketView, viewBasket } from "@/lib/bookings/view-basket";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
-import { formatTime } from "@/lib/i18n/format";
+import { slotId } from "@/lib/facility/rules";
+import { formatHours, formatShortDate, formatTime, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { changeBasket, holdSlots, releaseHold } from "./actions";
 import { readBasket } from "./basket-cookie";
+import { BasketNews } from "./basket-news";
 import { ChosenDay } from "./chosen-day";
+import { nameOf } from "./press";
 
 export const dynamic = "force-dynamic";
 
@@ -29,7 +32,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t("title"), robots: { index: false } };
 }
 
-/** えらんだ区分: what I chose, what it costs, and the one button that holds it. */
+/** 選んだ区分: what I chose, what it costs, and the one button that holds it. */
 export default async function BasketPage({ params, searchParams }: Props) {
   const { locale: asked } = await params;
   const locale: Locale = isLocale(asked) ? asked : "ja";
@@ -46,6 +49,7 @@ export default async function BasketPage({ params, searchParams }: Props) {
         {t("title")}
       </PageHeading>
       {choices.length > 0 && <ActingFor ctx={ctx} next={localePath(locale, "/basket")} locale={locale} />}
+      <News basket={basket} locale={locale} />
       {choices.length === 0 ? (
         <EmptyBasket basket={basket} locale={locale} />
       ) : (
@@ -76,13 +80,39 @@ export default async function BasketPage({ params, searchParams }: Props) {
               locale={locale}
               total={basket.free.length < choices.length ? t("bill.totalFree") : undefined}
             />
-            <p className="text-[0.9375rem] text-ink-soft">{t("bill.signIn")}</p>
+            {ctx.actor.kind === "visitor" && <p className="text-[0.9375rem] text-ink-soft">{t("bill.signIn")}</p>}
             <HoldPress basket={basket} count={choices.length} people={people} locale={locale} />
           </section>
         </div>
       )}
     </>
   );
+}
+
+/** What the last press has made of the basket. It stays where it is when the basket becomes empty. */
+async function News({ basket, locale }: { basket: BasketView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "basket.news" });
+  const rows = basket.days.flatMap(({ slots }) =>
+    slots.map(({ choice, room, hours }) => ({
+      id: slotId(choice),
+      choice: encodeChoice(choice),
+      label: [
+        formatShortDate(locale, choice.date),
+        hours && formatHours(hours.startsAt, hours.endsAt),
+        room && nameOf(room, locale),
+      ]
+        .filter(Boolean)
+        .join(" "),
+    })),
+  );
+  const words = {
+    added: t.raw("added"),
+    changed: t.raw("changed"),
+    removed: t.raw("removed"),
+    removedMany: t.raw("removedMany"),
+    left: t.raw("left"),
+  };
+  return <BasketNews rows={rows} sum={formatYen(locale, basket.bill.yen)} words={words} />;
 }
 
 async function EmptyBasket({ basket, locale }: { basket: BasketView; locale: Locale }) {

@@ -11,5 +11,5 @@ export const bookSlots = action("resident", bookSlotsInput, book, toBooked, {
     extend: extendHold,
     act: (ctx, value) => actFor(ctx, { groupId: value === "self" ? "" : value.slice(0, 64), next: null }),
   },
-  outdates: ["hold_gone", "hold_expired", "slot_taken"],
+  outdates: ["hold_gone", "hold_expired", "slot_taken", "fee_changed"],
 });

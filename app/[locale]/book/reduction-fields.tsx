@@ -3,39 +3,42 @@ import { RadioGroup, TextArea } from "@/components/ui/field";
 import { FileField } from "@/components/ui/file-field";
 import type { AttachmentPolicy } from "@/lib/attachments/rules";
 import type { Locale } from "@/lib/context";
-import type { SlotFee } from "@/lib/fees/lines";
 import { formatYen } from "@/lib/i18n/format";
 import type { OfferedReduction } from "@/lib/reductions/rules";
+import type { FormFees } from "./fee-island";
 import { ReductionIsland } from "./reduction-island";
 
 type Props = {
   kinds: readonly OfferedReduction[];
-  fees: readonly { fee: SlotFee; roundTo: number }[];
+  fees: FormFees;
   attachments: AttachmentPolicy;
   locale: Locale;
 };
 
-/** Asking for a reduction in the application: folded away, since most people have none to ask for. */
-export async function ReductionFields({ kinds, fees, attachments, locale }: Props) {
-  if (kinds.length === 0 || fees.every(({ fee }) => fee.yen === 0)) return null;
+/**
+ * Asking for a reduction in the application: folded away, since most people have none to ask for. A
+ * function, like the fields below, so that the form can name them in its list of mistakes.
+ */
+export async function reductionFields({ kinds, fees, attachments, locale }: Props) {
+  if (kinds.length === 0 || fees.slots.every(({ price }) => price.yenPerSlot === 0)) return null;
   const t = await getTranslations({ locale, namespace: "reduction.form" });
   return (
     <ReductionIsland
       summary={t("title")}
       kinds={kinds.map(({ id, percent }) => ({ kind: id, percent }))}
-      fees={fees.map(({ fee, roundTo }) => ({ fee, roundTo }))}
+      fees={fees}
       locale={locale}
       words={{ live: t.raw("live"), none: t.raw("liveNone") }}
-      choice={<KindChoice kinds={kinds} locale={locale} withNone />}
+      choice={await kindChoice({ kinds, locale, withNone: true })}
     >
-      <ReductionNote locale={locale} />
-      <Evidence policy={attachments} locale={locale} />
+      {await reductionNote({ locale })}
+      {await evidence({ policy: attachments, locale })}
     </ReductionIsland>
   );
 }
 
 /** The kinds that may be asked for, each with what proves it and what it would make of the bill. */
-export async function KindChoice(props: { kinds: readonly OfferedReduction[]; locale: Locale; withNone?: boolean }) {
+export async function kindChoice(props: { kinds: readonly OfferedReduction[]; locale: Locale; withNone?: boolean }) {
   const { kinds, locale, withNone } = props;
   const t = await getTranslations({ locale, namespace: "reduction.form" });
   const options = kinds.map((kind) => ({
@@ -61,7 +64,7 @@ export async function KindChoice(props: { kinds: readonly OfferedReduction[]; lo
 }
 
 /** The documents that prove it. */
-export async function Evidence(props: { policy: AttachmentPolicy; locale: Locale; required?: boolean }) {
+export async function evidence(props: { policy: AttachmentPolicy; locale: Locale; required?: boolean }) {
   const { policy, locale, required } = props;
   const t = await getTranslations({ locale, namespace: "reduction.form" });
   const file = await getTranslations({ locale, namespace: "groups.file" });
@@ -79,7 +82,7 @@ export async function Evidence(props: { policy: AttachmentPolicy; locale: Locale
   );
 }
 
-export async function ReductionNote({ locale }: { locale: Locale }) {
+export async function reductionNote({ locale }: { locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "reduction.form" });
   return <TextArea name="reductionNote" label={t("note")} hint={t("noteHint")} maxLength={500} rows={3} />;
 }

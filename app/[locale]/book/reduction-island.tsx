@@ -1,10 +1,10 @@
 "use client";
 
-import { type ChangeEvent, type ReactNode, useState } from "react";
-import { useForm } from "@/components/ui/form-island";
-import { type Reduction, type SlotFee, withReduction } from "@/lib/fees/lines";
+import { type ReactNode, useRef } from "react";
+import type { Reduction } from "@/lib/fees/lines";
 import { formatYen } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/routing";
+import { type FormFees, totalOf, useChosen } from "./fee-island";
 
 /**
  * The fields of a reduction, folded away until they are wanted, and below the kinds what the bill would
@@ -22,7 +22,7 @@ export function ReductionIsland({
 }: {
   summary: string;
   kinds: readonly Reduction[];
-  fees: readonly { fee: SlotFee; roundTo: number }[];
+  fees: FormFees;
   locale: Locale;
   /** "{yen}" and "{off}" are filled in */
   words: { live: string; none: string };
@@ -30,31 +30,16 @@ export function ReductionIsland({
   choice: ReactNode;
   children: ReactNode;
 }) {
-  const form = useForm();
-  const typed = form?.state.lastResult?.initialValue?.reduction;
-  const [chosen, setChosen] = useState(typeof typed === "string" ? typed : "");
-  const [isTouched, setTouched] = useState(false);
-
-  function look(event: ChangeEvent<HTMLDetailsElement>) {
-    const field: EventTarget = event.target;
-    if (!(field instanceof HTMLInputElement) || field.name !== "reduction") return;
-    setChosen(field.value);
-    setTouched(true);
-  }
-
-  const sum = (reduction: Reduction | null) =>
-    fees.reduce((total, { fee, roundTo }) => total + withReduction(fee, reduction, roundTo).yen, 0);
+  const place = useRef<HTMLDetailsElement>(null);
+  const { value: purpose } = useChosen(place, "purpose");
+  const { value: chosen, isTouched } = useChosen(place, "reduction");
   const reduction = kinds.find(({ kind }) => kind === chosen) ?? null;
-  const [before, after] = [sum(null), sum(reduction)];
+  const [before, after] = [totalOf(fees, purpose, null), totalOf(fees, purpose, reduction)];
   const text = (reduction ? words.live : words.none)
     .replace("{yen}", formatYen(locale, after))
     .replace("{off}", formatYen(locale, after - before));
   return (
-    <details
-      open={(typeof typed === "string" && typed !== "") || undefined}
-      onChange={look}
-      className="mt-8 rounded-8 border-2 border-line px-4"
-    >
+    <details ref={place} open={reduction !== null || undefined} className="mt-8 rounded-8 border-2 border-line px-4">
       <summary className="min-h-11 cursor-pointer py-3 font-700">{summary}</summary>
       <div className="pb-4 [&>:first-child]:mt-2">
         {choice}

@@ -25,7 +25,7 @@ export async function BookingCard({ line, isPast, locale }: { line: BookingLine;
   return (
     <li className="flex flex-col rounded-8 border-2 border-line bg-raised p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <StatusMark status={line.status} locale={locale} />
+        <StatusMark status={line.status} isOver={isPast} locale={locale} />
         <p className="text-[0.9375rem] text-ink-soft tabular-nums">{t("number", { number })}</p>
       </div>
       <ul className="mt-2 grid gap-1.5">

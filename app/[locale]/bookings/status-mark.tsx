@@ -14,12 +14,17 @@ const KINDS: Record<BookingStatus, NoticeKind> = {
   expired: "info",
 };
 
-/** The state of a booking: a sign and its word. */
-export async function StatusMark({ status, locale }: { status: BookingStatus; locale: Locale }) {
+/**
+ * The state of a booking: a sign and its word.
+ * @param isOver its slots are in the past: nobody need have noted that it was used
+ */
+export async function StatusMark(props: { status: BookingStatus; isOver: boolean; locale: Locale }) {
+  const { isOver, locale } = props;
+  const status = isOver && props.status === "confirmed" ? "used" : props.status;
   const t = await getTranslations({ locale, namespace: "booking.status" });
   return (
-    <p className="flex items-center gap-2 font-700">
-      <NoticeSign kind={KINDS[status]} />
+    <p className="flex items-baseline gap-2 font-700">
+      <NoticeSign kind={KINDS[status]} className="self-center" />
       {t(status)}
     </p>
   );

@@ -41,7 +41,7 @@ export const withdrawInvitation = action(
 );
 export const joinGroup = action("resident", asking.joinGroupInput, asking.joinGroup, toGroup("?joined=1"));
 export const leaveGroup = action("resident", changing.leaveGroupInput, changing.leaveGroup, toGroups("?left=1"));
-export const closeGroup = action("resident", changing.leaveGroupInput, changing.closeGroup, toGroups("?closed=1"));
+export const closeGroup = action("resident", changing.closeGroupInput, changing.closeGroup, toGroups("?closed=1"));
 export const registerGroup = action(
   "resident",
   registering.registerGroupInput,

@@ -24,7 +24,7 @@ export async function ClosedDays({
       <p className="text-width mt-3">{t("rule")}</p>
       <p className="mt-4 font-700">{t("coming", { until: formatDate(locale, until) })}</p>
       {closed.length === 0 && <p>{t("none")}</p>}
-      <div className="mt-2 grid grid-cols-2 gap-x-4 gap-y-4 sm:gap-x-8 print:grid-cols-4">
+      <div className="mt-2 grid cramped:grid-cols-1 grid-cols-2 gap-x-4 gap-y-4 sm:gap-x-8 print:grid-cols-4">
         {months.map((month) => (
           <section key={month}>
             <h3 className="text-[1.0625rem]">{formatMonth(locale, month)}</h3>

@@ -7,7 +7,6 @@ import type { CentreView } from "@/lib/facility/use-cases";
 /** Which reductions there are, what proves them, how one asks, and how amounts are rounded. */
 export async function Reductions({ locale, centre }: { locale: Locale; centre: CentreView }) {
   const t = await getTranslations({ locale, namespace: "reduction.guide" });
-  const bill = await getTranslations({ locale, namespace: "bill" });
   const kinds = reductionKindsOn(centre.centre, centre.today).filter(({ percent }) => percent > 0);
   return (
     <>
@@ -27,7 +26,6 @@ export async function Reductions({ locale, centre }: { locale: Locale; centre: C
         />
       )}
       <p className="text-width mt-4">{t("rounding")}</p>
-      <p className="text-width mt-2 text-[0.9375rem] text-ink-soft">{bill("assumed")}</p>
     </>
   );
 }

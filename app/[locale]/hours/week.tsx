@@ -27,6 +27,8 @@ export async function Week({
     <section className="mt-10">
       <h2 className="text-[1.375rem]">{heading}</h2>
       <Table
+        // Both weeks have their columns in the same places.
+        className="[&_th:first-child]:w-40 [&_th:first-child]:max-sm:w-28"
         caption={t("week.caption", {
           from: formatShortDate(locale, first.date),
           to: formatShortDate(locale, last.date),

@@ -54,21 +54,22 @@ export async function Preview(props: {
               <Day key={day.date} day={day} hours={hours} locale={locale} />
             ))}
           </ol>
-          <div className="rounded-8 border-2 border-line bg-surface p-4 md:p-6 lg:sticky lg:top-6">
-            <h3 className="text-[1.25rem]">{t("add.title")}</h3>
-            {preview.freeSlots > 0 && (
-              <BillTable bill={preview.bill} locale={locale} total={t("add.bill", { count: preview.freeSlots })} />
-            )}
-            {canAdd && (
-              <>
-                <SubmitButton waiting={t("add.waiting")} className="mt-2 w-full">
-                  {t("add.press")}
-                </SubmitButton>
-                <p className="mt-2 text-[0.9375rem] text-ink-soft">{t("add.kept")}</p>
-              </>
-            )}
-            <p className="mt-2 text-[0.9375rem] text-ink-soft">{t("result.share")}</p>
-          </div>
+          {canAdd && (
+            <div className="rounded-8 border-2 border-line bg-surface p-4 md:p-6 lg:sticky lg:top-6">
+              <h3 className="text-[1.25rem]">{t("add.title")}</h3>
+              {preview.freeSlots > 0 && (
+                <>
+                  <BillTable bill={preview.bill} locale={locale} total={t("add.bill", { count: preview.freeSlots })} />
+                  <p className="text-[0.9375rem] text-ink-soft">{t("add.total")}</p>
+                </>
+              )}
+              <SubmitButton waiting={t("add.waiting")} className="mt-2 w-full">
+                {t("add.press")}
+              </SubmitButton>
+              <p className="mt-2 text-[0.9375rem] text-ink-soft">{t("add.kept")}</p>
+              <p className="mt-2 text-[0.9375rem] text-ink-soft">{t("result.share")}</p>
+            </div>
+          )}
         </Form>
       )}
     </section>

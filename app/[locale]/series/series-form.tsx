@@ -83,7 +83,7 @@ export async function SeriesForm({ view, locale }: { view: SeriesView; locale: L
           <input
             type="date"
             name="from"
-            defaultValue={wish.from}
+            defaultValue={typed.from ?? wish.from}
             max={`${YEARS.last}-12-31`}
             className={CONTROL}
             {...marks("from")}
@@ -109,7 +109,7 @@ export async function SeriesForm({ view, locale }: { view: SeriesView; locale: L
           <input
             type="date"
             name="until"
-            defaultValue={wish.until ?? ""}
+            defaultValue={typed.until ?? wish.until ?? ""}
             max={`${YEARS.last}-12-31`}
             className={CONTROL}
             {...marks("until")}

@@ -43,7 +43,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
   const keepNext = next && <input type="hidden" name="next" value={next} />;
   return (
     <>
-      <PageHeading lead={t("signIn.lead")}>{t("signIn.title")}</PageHeading>
+      <PageHeading lead={t(door === "resident" ? "signIn.lead" : "signIn.leadStaff")}>{t("signIn.title")}</PageHeading>
       {query.left && (
         <Notice kind="success" live="status" className="mb-6">
           {query.left === "everywhere"

@@ -30,6 +30,7 @@ export async function Reductions({ waiting, locale }: { waiting: readonly Waitin
 }
 
 async function Request({ waiting, locale }: { waiting: WaitingReduction; locale: Locale }) {
+  const words = await getTranslations({ locale, namespace: "bill" });
   const { request, booking, kind, slots, documents, bill, paidYen, waitingDays } = waiting;
   const t = await getTranslations({ locale, namespace: "reduction.staff" });
   const id = `reduction-${booking.number}`;
@@ -111,6 +112,7 @@ async function Request({ waiting, locale }: { waiting: WaitingReduction; locale:
         />
         <div>
           <BillTable bill={bill} locale={locale} />
+          <p className="mt-2 text-[0.875rem] text-ink-soft leading-150">{words("assumed")}</p>
           <Form action={decideReduction} locale={locale}>
             <input type="hidden" name="request" value={request.id} />
             <TextField

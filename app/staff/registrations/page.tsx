@@ -16,7 +16,8 @@ import { type RegistrationsView, viewRegistrations, type WaitingRegistration } f
 import { lastDayOf, type RosterPerson } from "@/lib/groups/rules";
 import { formatDate, formatInstant } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
-import { decideRegistration, setOfficial } from "./actions";
+import { readSearch } from "../money/search-cookie";
+import { decideRegistration, searchGroups, setOfficial } from "./actions";
 
 export const dynamic = "force-dynamic";
 
@@ -30,7 +31,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Groups that apply to be 利用登録団体, the oldest first; and every group there is. */
 export default async function RegistrationsPage({ searchParams }: Props) {
   const ctx = await deskContext("/staff/registrations");
-  const view = await viewRegistrations(ctx);
+  const search = await readSearch();
+  const view = await viewRegistrations(ctx, { search });
   if (!view.ok) notFound();
   const { waiting, conditions, groups } = view.value;
   const { done, changed } = await searchParams;
@@ -54,7 +56,7 @@ export default async function RegistrationsPage({ searchParams }: Props) {
           />
         ))}
       </div>
-      <Groups groups={groups} locale={ctx.locale} />
+      <Groups groups={groups} search={search} locale={ctx.locale} />
     </>
   );
 }
@@ -91,7 +93,10 @@ async function Application(props: {
               description: (
                 <ul className="ml-5 list-disc">
                   {met.map((condition) => (
-                    <li key={condition.code}>{condition[locale]}</li>
+                    <li key={condition.code}>
+                      {condition[locale]}
+                      {condition.assumed && <small className="block text-ink-soft">{t("assumed")}</small>}
+                    </li>
                   ))}
                 </ul>
               ),
@@ -152,7 +157,8 @@ async function Application(props: {
 }
 
 /** Every open group, with what it is; which of them are the city's own use is said here. */
-async function Groups({ groups, locale }: { groups: RegistrationsView["groups"]; locale: Locale }) {
+async function Groups(props: { groups: RegistrationsView["groups"]; search: string; locale: Locale }) {
+  const { groups, search, locale } = props;
   const t = await getTranslations({ locale, namespace: "groups.staff" });
   const classes = await getTranslations({ locale, namespace: "groups.classes" });
   return (
@@ -160,8 +166,27 @@ async function Groups({ groups, locale }: { groups: RegistrationsView["groups"];
       <h2 id="groups" className="text-[1.25rem]">
         {t("groups")}
       </h2>
+      <search>
+        <Form action={searchGroups} locale={locale} className="mt-3 rounded-8 bg-surface p-4">
+          <label htmlFor="search" className="font-700">
+            {t("search")}
+          </label>
+          <div className="mt-2 flex flex-wrap gap-3">
+            <input
+              id="search"
+              name="search"
+              type="search"
+              maxLength={60}
+              defaultValue={search}
+              autoComplete="off"
+              className="block min-h-12 w-full max-w-sm rounded-8 border-2 border-edge bg-raised px-3 py-2 text-ink"
+            />
+            <SubmitButton>{t("find")}</SubmitButton>
+          </div>
+        </Form>
+      </search>
       {groups.length === 0 ? (
-        <p className="mt-3">{t("groupsNone")}</p>
+        <p className="wrap-anywhere mt-3">{search ? t("foundNone", { search }) : t("groupsNone")}</p>
       ) : (
         <Table
           caption={<VisuallyHidden>{t("groups")}</VisuallyHidden>}
@@ -176,18 +201,21 @@ async function Groups({ groups, locale }: { groups: RegistrationsView["groups"];
                 </span>,
                 classes(applicant),
                 registeredUntil ? formatDate(locale, registeredUntil) : "",
-                <Form key="official" action={setOfficial} locale={locale}>
-                  <input type="hidden" name="groupId" value={group.id} />
-                  <SubmitButton
-                    name="official"
-                    value={group.isOfficial ? "no" : "yes"}
-                    look="quiet"
-                    className="font-400"
-                  >
+                // Opened first: the press changes what the group pays and when it may book.
+                <details key="official">
+                  <summary className="cursor-pointer py-1 text-link underline underline-offset-4">
                     {words}
                     <VisuallyHidden> {group.name}</VisuallyHidden>
-                  </SubmitButton>
-                </Form>,
+                  </summary>
+                  <p className="mt-2 text-[0.9375rem]">{t("officialText")}</p>
+                  <Form action={setOfficial} locale={locale} className="mt-2">
+                    <input type="hidden" name="groupId" value={group.id} />
+                    <SubmitButton name="official" value={group.isOfficial ? "no" : "yes"} look="secondary">
+                      {words}
+                      <VisuallyHidden> {group.name}</VisuallyHidden>
+                    </SubmitButton>
+                  </Form>
+                </details>,
               ],
             };
           })}

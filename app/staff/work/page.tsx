@@ -12,6 +12,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { formatInstant } from "@/lib/i18n/format";
 import { lastRuns } from "@/lib/work";
@@ -202,9 +203,10 @@ async function Failed({ lines, locale }: { lines: Line[]; locale: Locale }) {
   );
 }
 
-/** What a task does, in words; a kind that only another version knows stands as it is. */
-async function kindOf({ kind }: Line, locale: Locale): Promise<string> {
-  const t = await getTranslations({ locale, namespace: "work.kinds" });
+/** What a task does, in words, and of which booking; a kind that only another version knows stands as it is. */
+async function kindOf({ kind, number }: Line, locale: Locale): Promise<string> {
+  const t = await getTranslations({ locale, namespace: "work" });
   const known = TASK_KINDS.find((one): one is TaskKind => one === kind);
-  return known ? t(known) : kind;
+  const words = known ? t(`kinds.${known}`) : kind;
+  return number ? t("ofBooking", { words, number: showNumber(number) }) : words;
 }

@@ -15,9 +15,12 @@ import { answer } from "./actions";
 
 export const dynamic = "force-dynamic";
 
-type Props = { params: Promise<{ locale: string; token: string }> };
+type Props = {
+  params: Promise<{ locale: string; token: string }>;
+  searchParams: Promise<{ reconsider?: string | string[] }>;
+};
 
-const WAYS = { bookings: "/bookings", availability: "/", basket: "/basket" } as const;
+const WAYS = { bookings: "/bookings", pay: "/bookings", availability: "/", basket: "/basket" } as const;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale } = await params;
@@ -27,9 +30,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /**
  * Where the link of a mail leads: what it is about, and one button an answer. It looks at no cookie and
- * changes nothing, since mail scanners open every link; only a press does.
+ * changes nothing, since mail scanners open every link; only a press does. Once answered it says so, and what
+ * could be answered instead is a page further: nothing to press may stand where the answer stood.
  */
-export default async function AnswerPage({ params }: Props) {
+export default async function AnswerPage({ params, searchParams }: Props) {
   const { locale: asked, token } = await params;
   const locale: Locale = isLocale(asked) ? asked : "ja";
   const t = await getTranslations({ locale, namespace: "links" });
@@ -53,10 +57,12 @@ export default async function AnswerPage({ params }: Props) {
     );
   }
   const { kind, view } = link.value;
-  const { days, note, hint, done, answers, ways } = view;
+  const { days, note, hints = [], owed, answers, ways } = view;
+  const done = (await searchParams).reconsider && answers.length > 0 ? null : view.done;
+  const isAsked = answers.length > 0 && !done;
   return (
     <>
-      <PageHeading lead={answers.length > 0 && !done ? t(`${kind}.lead`) : undefined}>{t(`${kind}.title`)}</PageHeading>
+      <PageHeading lead={isAsked ? t(`${kind}.lead`) : undefined}>{t(`${kind}.title`)}</PageHeading>
       <div className="grid max-w-3xl gap-6">
         {done && (
           <Notice
@@ -71,13 +77,19 @@ export default async function AnswerPage({ params }: Props) {
           </h2>
           <SlotDays days={days} locale={locale} />
         </section>
-        {note && (
+        {owed && <Notice kind="warning">{await noteOf(locale, `links.${kind}.notes.${owed.note}`, owed.facts)}</Notice>}
+        {note && !(done && answers.length > 0) && (
           <div className="grid gap-2">
-            <p>{await noteOf(locale, `links.${kind}.notes.${note.note}`, note.facts)}</p>
-            {hint && <p>{await noteOf(locale, `links.${kind}.notes.${hint.note}`, hint.facts)}</p>}
+            {
+              await Promise.all(
+                [note, ...hints].map(async (one) => (
+                  <p key={one.note}>{await noteOf(locale, `links.${kind}.notes.${one.note}`, one.facts)}</p>
+                )),
+              )
+            }
           </div>
         )}
-        {answers.length > 0 && (
+        {isAsked && (
           <div className="flex flex-wrap gap-4">
             {
               await Promise.all(
@@ -94,6 +106,16 @@ export default async function AnswerPage({ params }: Props) {
               )
             }
           </div>
+        )}
+        {done && answers.length > 0 && (
+          <p>
+            <a
+              href={`${localePath(locale, `/answer/${token}`)}?reconsider=1`}
+              className="inline-block py-1 text-link underline underline-offset-4"
+            >
+              {t("reconsider")}
+            </a>
+          </p>
         )}
         {ways.length > 0 && (
           <ul className="flex flex-wrap gap-x-6 gap-y-2">

@@ -10,13 +10,16 @@ import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
+import { hasNursery } from "@/lib/bookings/changes";
 import { isStanding, showNumber } from "@/lib/bookings/rules";
-import { type BookingEvent, type BookingView, viewBooking } from "@/lib/bookings/view-bookings";
+import { type BookingEvent, type BookingView, type ToldUse, viewBooking } from "@/lib/bookings/view-bookings";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
+import { NURSERY, type SlotKey } from "@/lib/facility/rules";
 import { formatHours, formatInstant, formatList, formatShortDate, formatTime, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { StatusMark } from "../status-mark";
+import { wordsOfUse } from "./change/slot-words";
 import { Payment } from "./payment-section";
 import { Reduction } from "./reduction-section";
 
@@ -51,24 +54,43 @@ export default async function BookingPage({ params, searchParams }: Props) {
   const papers = await getTranslations({ locale, namespace: "papers.page" });
   return (
     <>
-      {query.new && <BookSteps current={3} locale={locale} />}
+      {query.new && <BookSteps current={3} isRequested={booking.status === "requested"} locale={locale} />}
       <PageHeading>{t("title", { number: shown })}</PageHeading>
       {query.new && <JustBooked view={view} locale={locale} />}
       {query.cancelled && <JustCancelled view={view} locale={locale} />}
       {query.changed && <JustChanged view={view} locale={locale} />}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start lg:gap-12">
-        <section aria-labelledby="slots">
-          <h2 id="slots" className="mb-3 text-[1.25rem]">
-            {t("slots")}
-          </h2>
-          <SlotDays days={view.days} locale={locale} />
-          {givenBack.length > 0 && (
-            <>
-              <h3 className="mt-6 mb-2 text-ink-soft">{t("givenBack")}</h3>
-              <SlotDays days={givenBack} locale={locale} />
-            </>
-          )}
-        </section>
+        <div className="grid gap-6">
+          <DescriptionList
+            entries={[
+              {
+                term: t("status"),
+                description: <StatusMark status={booking.status} isOver={view.isOver} locale={locale} />,
+              },
+              {
+                term: t("number"),
+                description: (
+                  <>
+                    <strong className="text-[1.25rem] tabular-nums tracking-wider">{shown}</strong>
+                    <span className="block text-[0.9375rem] text-ink-soft">{t("numberHint")}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
+          <section aria-labelledby="slots">
+            <h2 id="slots" className="mb-3 text-[1.25rem]">
+              {t("slots")}
+            </h2>
+            <SlotDays days={view.days} locale={locale} />
+            {givenBack.length > 0 && (
+              <>
+                <h3 className="mt-6 mb-2 text-ink-soft">{t("givenBack")}</h3>
+                <SlotDays days={givenBack} locale={locale} />
+              </>
+            )}
+          </section>
+        </div>
         <div className="grid gap-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <section aria-labelledby="pay" className="rounded-8 border-2 border-line bg-surface p-4 md:p-6">
             <h2 id="pay" className="text-[1.25rem]">
@@ -98,21 +120,18 @@ export default async function BookingPage({ params, searchParams }: Props) {
         <div>
           <DescriptionList
             entries={[
-              { term: t("status"), description: <StatusMark status={booking.status} locale={locale} /> },
-              {
-                term: t("number"),
-                description: (
-                  <>
-                    <strong className="text-[1.25rem] tabular-nums tracking-wider">{shown}</strong>
-                    <span className="block text-[0.9375rem] text-ink-soft">{t("numberHint")}</span>
-                  </>
-                ),
-              },
               { term: t("purpose"), description: purposes(booking.purpose) },
-              booking.purposeNote ? { term: t("purposeNote"), description: booking.purposeNote } : null,
+              booking.purposeNote
+                ? { term: t("purposeNote"), description: <p className="whitespace-pre-line">{booking.purposeNote}</p> }
+                : null,
               booking.groupName ? { term: t("groupName"), description: booking.groupName } : null,
               { term: t("people"), description: t("peopleValue", { people: String(booking.people) }) },
-              booking.decisionNote ? { term: t("decisionNote"), description: booking.decisionNote } : null,
+              booking.decisionNote
+                ? {
+                    term: t("decisionNote"),
+                    description: <p className="whitespace-pre-line">{booking.decisionNote}</p>,
+                  }
+                : null,
             ]}
           />
           <History view={view} locale={locale} />
@@ -221,7 +240,10 @@ async function History({ view, locale }: { view: BookingView; locale: Locale }) 
             ) : "yen" in event ? (
               t(`${event.what}.${event.method}`, { yen: formatYen(locale, event.yen) })
             ) : (
-              t(event.what)
+              <>
+                {t(event.what)}
+                {event.turned && <Turned event={event.turned} locale={locale} />}
+              </>
             )}
           </li>
         ))}
@@ -233,20 +255,67 @@ async function History({ view, locale }: { view: BookingView; locale: Locale }) 
 /** A change as it was: what went, what came, and the fee before and after. */
 async function Changed({ event, locale }: { event: Extract<BookingEvent, { what: "changed" }>; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "changes.history" });
-  const slots = (list: typeof event.gone) =>
-    formatList(
-      locale,
-      list
-        .filter(({ roomId }) => roomId !== "nursery")
-        .map(({ date, startsAt, endsAt, room }) =>
-          [formatShortDate(locale, date), formatHours(startsAt, endsAt), room[locale]].join(" "),
-        ),
-    );
-  const [gone, came] = [slots(event.gone), slots(event.came)];
   const yen = { before: formatYen(locale, event.beforeYen), after: formatYen(locale, event.afterYen) };
   return (
     <>
       {t(event.correction ? "corrected" : "changed", yen)}
+      <GoneAndCome event={event} locale={locale} />
+    </>
+  );
+}
+
+type Told = Extract<BookingEvent, { turned?: object }>["turned"];
+
+/** Any other move: its state and fee before and after, and the slots that it took or brought. */
+async function Turned({ event, locale }: { event: NonNullable<Told>; locale: Locale }) {
+  const [t, status] = await Promise.all([
+    getTranslations({ locale, namespace: "changes.history" }),
+    getTranslations({ locale, namespace: "booking.status" }),
+  ]);
+  const as = (state: typeof event.before) => ({ status: status(state.status), yen: formatYen(locale, state.yen) });
+  const [before, after] = [as(event.before), as(event.after)];
+  return (
+    <>
+      <span className="block text-[0.9375rem] text-ink-soft">
+        {t("turned", {
+          before: before.status,
+          beforeYen: before.yen,
+          after: after.status,
+          afterYen: after.yen,
+        })}
+      </span>
+      <GoneAndCome event={event} locale={locale} />
+    </>
+  );
+}
+
+async function GoneAndCome(props: {
+  event: Pick<NonNullable<Told>, "gone" | "came"> & Partial<Pick<Extract<BookingEvent, { what: "changed" }>, "used">>;
+  locale: Locale;
+}) {
+  const { event, locale } = props;
+  const [t, inUse] = await Promise.all([getTranslations({ locale, namespace: "changes.history" }), wordsOfUse(locale)]);
+  const words = ({ date, startsAt, endsAt, room, use, nursery }: ToldUse, hadNursery = false) =>
+    inUse([formatShortDate(locale, date), formatHours(startsAt, endsAt), room[locale]].join(" "), {
+      use: use?.[locale],
+      nursery,
+      hadNursery,
+    });
+  const slots = (list: typeof event.gone) =>
+    formatList(
+      locale,
+      list
+        .filter(({ roomId }) => roomId !== NURSERY)
+        .map((slot) => words({ ...slot, nursery: hasNursery(slot as SlotKey, list as SlotKey[]) })),
+    );
+  const [gone, came] = [slots(event.gone), slots(event.came)];
+  return (
+    <>
+      {event.used?.map(({ before, after }) => (
+        <span key={`${before.roomId}/${before.date}/${before.slot}`} className="block text-[0.9375rem] text-ink-soft">
+          {t("used", { before: words(before), after: words(after, before.nursery) })}
+        </span>
+      ))}
       {gone && <span className="block text-[0.9375rem] text-ink-soft">{t("gone", { slots: gone })}</span>}
       {came && <span className="block text-[0.9375rem] text-ink-soft">{t("came", { slots: came })}</span>}
     </>

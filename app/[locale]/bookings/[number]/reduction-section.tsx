@@ -16,6 +16,12 @@ export async function Reduction({ view, page, locale }: { view: BookingView; pag
         <p>{t("approved", { name: granted.name?.[locale] ?? "", percent: granted.percent ?? 0 })}</p>
       )}
       {reduction?.status === "declined" && <p>{t("declined")}</p>}
+      {reduction?.decisionNote && (
+        <div>
+          <p className="text-ink-soft">{t("reason")}</p>
+          <p className="wrap-anywhere whitespace-pre-line">{reduction.decisionNote}</p>
+        </div>
+      )}
       <p className="print:hidden">
         <a href={`${page}/reduction`}>{t(view.canAskReduction ? "ask" : "see")}</a>
       </p>

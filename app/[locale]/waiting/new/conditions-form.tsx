@@ -31,7 +31,7 @@ export async function ConditionsForm(props: { conditions: Conditions; form: Wish
           </label>
         ))}
       </fieldset>
-      <div className="flex flex-wrap gap-x-6">
+      <div className="grid grid-cols-1 gap-x-6 sm:flex sm:flex-wrap">
         <TextField
           name="from"
           type="date"

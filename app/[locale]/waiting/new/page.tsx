@@ -5,7 +5,7 @@ import { problemOf } from "@/app/_server/words";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { Locale } from "@/lib/context";
-import { formatHours, formatShortDate } from "@/lib/i18n/format";
+import { formatHours, formatInstant, formatMonth, formatShortDate, formatTime } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { type NewWish, viewNewWish, viewWishForm, type WishForm } from "@/lib/waiting/join-line";
 import { hoursOfRun } from "@/lib/waiting/rules";
@@ -90,10 +90,20 @@ async function Found({ view, form, conditions, locale }: Parts) {
         ) : (
           view.free.count === 0 && (
             <>
-              <p className="mt-3">{isSlot ? t("notFreeSlot") : t("notFree")}</p>
+              {!view.notOpen.all && <p className="mt-3">{isSlot ? t("notFreeSlot") : t("notFree")}</p>}
               <p className="font-700">{t("place", { place: String(view.place) })}</p>
             </>
           )
+        )}
+        {!problem && view.notOpen.months.length > 0 && (
+          <Notice kind="warning" className="mt-4">
+            {view.notOpen.months.map(({ month, opensAt }) => (
+              <p key={month}>
+                {t("notOpen", { month: formatMonth(locale, month), opensAt: formatInstant(locale, opensAt) })}
+              </p>
+            ))}
+            <p>{t("notOpenFirst")}</p>
+          </Notice>
         )}
         {isSlot && (
           <p className="mt-3">
@@ -102,7 +112,7 @@ async function Found({ view, form, conditions, locale }: Parts) {
             </a>
           </p>
         )}
-        {!problem && !(isSlot && view.free.count > 0) && <How kept={view.kept} locale={locale} />}
+        {!problem && !(isSlot && view.free.count > 0) && <How kept={view.kept} quiet={form.quiet} locale={locale} />}
       </section>
       <div className="min-w-0">
         {!problem && !(isSlot && view.free.count > 0) && (
@@ -152,7 +162,7 @@ async function Free({ view, form, conditions, locale }: Parts) {
 }
 
 /** What happens when something becomes free, and for how long it is kept. */
-async function How({ kept, locale }: { kept: NewWish["kept"]; locale: Locale }) {
+async function How({ kept, quiet, locale }: { kept: NewWish["kept"]; quiet: WishForm["quiet"]; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "waiting.new" });
   const time = (minutes: number) =>
     minutes % 60 === 0 ? t("hours", { count: minutes / 60 }) : t("minutes", { count: minutes });
@@ -171,6 +181,7 @@ async function How({ kept, locale }: { kept: NewWish["kept"]; locale: Locale }) 
           </li>
         ))}
       </ul>
+      <p className="mt-1">{t("howNight", { from: formatTime(quiet.from), until: formatTime(quiet.until) })}</p>
       <p className="mt-2">{t("howAnswer")}</p>
       <p className="mt-2">{t("howPass")}</p>
     </div>

@@ -4,11 +4,11 @@ import { getTranslations } from "next-intl/server";
 import type { SignedInContext } from "@/app/_server/auth";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
-import { closeBooking, giveCash, noteUse, takeCash } from "@/app/staff/actions";
+import { closeBooking, giveCash, noteUse, reopenSlots, takeCash, waivePoints } from "@/app/staff/actions";
 import { OutdatedNotice } from "@/app/staff/outdated-notice";
 import { BillTable } from "@/components/bill";
 import { DescriptionList } from "@/components/ui/description-list";
-import { RadioGroup, TextArea, TextField } from "@/components/ui/field";
+import { Checkbox, RadioGroup, TextArea, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -16,6 +16,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import { isStanding } from "@/lib/bookings/rules";
+import { slotId } from "@/lib/facility/rules";
 import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
 import { viewPapers } from "@/lib/papers/view-papers";
@@ -101,9 +102,8 @@ export default async function BookingMoneyPage({ params, searchParams }: Props) 
               description: (
                 <ul>
                   {slots.map((slot) => (
-                    <li key={`${slot.roomId}${slot.date}${slot.slot}`}>
-                      {formatDate(locale, slot.date)} {formatHours(slot.startsAt, slot.endsAt)} {slot.room[locale]}{" "}
-                      <span className="text-ink-soft">{yen(slot.yen)}</span>
+                    <li key={slotId(slot)}>
+                      {slotWords(slot, locale)} <span className="text-ink-soft">{yen(slot.yen)}</span>
                     </li>
                   ))}
                 </ul>
@@ -275,10 +275,14 @@ function CashForm({
 
 /** What the counter can do with a booking beside its money: note who came, or cancel it for a reason. */
 async function Moves({ view, locale }: { view: BookingMoney; locale: "ja" | "en" }) {
-  const { booking, moves, closing } = view;
+  const { booking, moves, closing, closed, penalties } = view;
   const t = await getTranslations({ locale, namespace: "staff.moves" });
   const uses = USES.filter((use) => moves.some(({ move }) => move === use));
-  if (uses.length + closing.length === 0) return null;
+  if (uses.length + closing.offers.length + closed.length + penalties === 0) return null;
+  const closable = view.slots.flatMap((slot) => {
+    const found = closing.slots.find(({ id }) => id === slotId(slot));
+    return found ? [{ ...found, words: slotWords(slot, locale) }] : [];
+  });
   return (
     <section aria-labelledby="moves" className="mt-10">
       <h2 id="moves" className="text-[1.25rem]">
@@ -295,17 +299,52 @@ async function Moves({ view, locale }: { view: BookingMoney; locale: "ja" | "en"
           ))}
         </div>
       )}
-      {closing.length > 0 && (
+      {penalties > 0 && (
+        <div className="mt-6 max-w-xl rounded-8 border-2 border-line p-4">
+          <p>{t("points", { count: penalties })}</p>
+          <Form action={waivePoints} locale={locale} className="mt-4">
+            <input type="hidden" name="number" value={booking.number} />
+            <SubmitButton look="secondary">{t("waivePoints")}</SubmitButton>
+          </Form>
+        </div>
+      )}
+      {closed.length > 0 && (
+        <div className="mt-6 max-w-xl rounded-8 border-2 border-line p-4">
+          <h3>{t("closed")}</h3>
+          <p className="mt-2">{t("closedText")}</p>
+          <ul className="mt-2">
+            {closed.map((slot) => (
+              <li key={slotId(slot)}>{slotWords(slot, locale)}</li>
+            ))}
+          </ul>
+          <Form action={reopenSlots} locale={locale} className="mt-4">
+            <input type="hidden" name="number" value={booking.number} />
+            <SubmitButton look="secondary">{t("reopen")}</SubmitButton>
+          </Form>
+        </div>
+      )}
+      {closing.offers.length > 0 && (
         <div className="mt-6 max-w-xl rounded-8 border-2 border-line p-4">
           <h3>{t("close")}</h3>
           <p className="mt-2">{t("closeText")}</p>
           <Form action={closeBooking} locale={locale} className="mt-4 grid gap-4">
             <input type="hidden" name="number" value={booking.number} />
+            <input type="hidden" name="version" value={booking.version} />
+            {closing.offers.map(({ reason, refundYen }) => (
+              <input key={reason} type="hidden" name="shown" value={`${reason}:${refundYen}`} />
+            ))}
+            <fieldset>
+              <legend className="font-700">{t("closeSlots")}</legend>
+              {closable.map(({ id, isChosen, words }) => (
+                <Checkbox key={id} name="slots" value={id} label={words} defaultChecked={isChosen} className="mt-1" />
+              ))}
+            </fieldset>
             <RadioGroup
               name="reason"
               label={t("reason")}
+              hint={t("reasonHint")}
               required
-              options={closing.map(({ reason, refundYen }) => ({
+              options={closing.offers.map(({ reason, refundYen }) => ({
                 value: reason,
                 label: t(`reasons.${reason}`),
                 hint: t("backYen", { yen: formatYen(locale, refundYen) }),
@@ -320,6 +359,10 @@ async function Moves({ view, locale }: { view: BookingMoney; locale: "ja" | "en"
       )}
     </section>
   );
+}
+
+function slotWords(slot: BookingMoney["slots"][number], locale: "ja" | "en"): string {
+  return [formatDate(locale, slot.date), formatHours(slot.startsAt, slot.endsAt), slot.room[locale]].join(" ");
 }
 
 const USES = ["arrive", "no_show", "undo_arrive", "undo_no_show"] as const;

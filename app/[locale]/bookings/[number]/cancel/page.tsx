@@ -51,7 +51,7 @@ export default async function CancelPage({ params }: Props) {
         </Notice>
       </>
     );
-  const { booking, cancellation, paidYen, correctUntil } = preview.value;
+  const { booking, cancellation, cardYen, counterYen, paidYen, correctUntil, canMove } = preview.value;
   const shown = showNumber(booking.number);
   const yen = formatYen(locale, cancellation.refundYen);
   return (
@@ -62,14 +62,21 @@ export default async function CancelPage({ params }: Props) {
           {t("back")}
         </h2>
         <Notice kind={paidYen > 0 && cancellation.refundYen < paidYen ? "warning" : "info"} title={backWords()}>
-          {cancellation.refundYen > 0 && (
-            <p>{t(booking.checkouts.some(({ status }) => status === "paid") ? "byCard" : "byCounter")}</p>
-          )}
+          {cardYen > 0 && <p>{t("byCard", { yen: formatYen(locale, cardYen) })}</p>}
+          {counterYen > 0 && <p>{t("byCounter", { yen: formatYen(locale, counterYen) })}</p>}
           {cancellation.kept.length > 0 && <p>{t("kept")}</p>}
         </Notice>
         {correctUntil && (
           <Notice kind="info" className="mt-4">
-            {t("correction", { until: formatTime(timeOfDay(correctUntil)) })}
+            {t(paidYen > 0 ? "correction" : "correctionUnpaid", { until: formatTime(timeOfDay(correctUntil)) })}
+          </Notice>
+        )}
+        {canMove && cancellation.refundYen < paidYen && (
+          <Notice kind="info" className="mt-4">
+            <p>{t("moveInstead")}</p>
+            <p className="mt-1">
+              <a href={localePath(locale, `/bookings/${shown}/change`)}>{t("toMove")}</a>
+            </p>
           </Notice>
         )}
         {paidYen > 0 ? (
@@ -187,7 +194,7 @@ async function Amounts({ preview, locale }: { preview: CancelPreview; locale: Lo
         {refunds.map(({ daysBefore, percent }) => (
           <li key={daysBefore}>
             {daysBefore === lowest?.daysBefore
-              ? t("ruleLast", { percent: String(percent) })
+              ? t("ruleLast", { percent })
               : t("ruleLine", { days: daysBefore, percent: String(percent) })}
           </li>
         ))}

@@ -5,6 +5,11 @@ import { changeBooking as change, changeBookingInput } from "@/lib/bookings/chan
 import { showNumber } from "@/lib/bookings/rules";
 import { localePath } from "@/lib/i18n/routing";
 
-export const changeBooking = action("resident", changeBookingInput, change, ({ number }, { locale }) =>
-  localePath(locale, `/bookings/${showNumber(number)}?changed=1`),
+export const changeBooking = action(
+  "resident",
+  changeBookingInput,
+  change,
+  ({ number, paysByCard }, { locale }) =>
+    localePath(locale, `/bookings/${showNumber(number)}${paysByCard ? "/pay" : "?changed=1"}`),
+  { outdates: ["booking_changed", "terms_changed", "cancelled_meanwhile"] },
 );

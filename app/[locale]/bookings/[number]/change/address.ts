@@ -1,6 +1,6 @@
 import { encodeWish } from "@/lib/bookings/change-booking";
 import type { SlotWish } from "@/lib/bookings/changes";
-import { showNumber } from "@/lib/bookings/rules";
+import { readNumber, showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { type SlotKey, slotId } from "@/lib/facility/rules";
 import { localePath } from "@/lib/i18n/routing";
@@ -18,7 +18,7 @@ export function firstOf(value: string | string[] | undefined): string | null {
   return listOf(value)[0] ?? null;
 }
 
-/** The address of a page of the change with the wishes so far. */
+/** The address of a page of the change with the wishes so far; `number` with its hyphen or without. */
 export function changeAddress(
   locale: Locale,
   number: string,
@@ -29,7 +29,7 @@ export function changeAddress(
   const query = new URLSearchParams(more);
   for (const wish of wishes) query.append("do", encodeWish(wish));
   const text = query.toString();
-  return localePath(locale, `/bookings/${showNumber(number)}/change${step}${text ? `?${text}` : ""}`);
+  return localePath(locale, `/bookings/${showNumber(readNumber(number) ?? "")}/change${step}${text ? `?${text}` : ""}`);
 }
 
 /** The wishes with one of them put in the place of what was wanted for its slot. */

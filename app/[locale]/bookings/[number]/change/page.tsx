@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import { type ChangeableBooking, decodeWishes, viewChangeable } from "@/lib/bookings/change-booking";
-import { hasNursery, type SlotWish } from "@/lib/bookings/changes";
+import { choiceOf, hasNursery, type SlotWish } from "@/lib/bookings/changes";
 import { type BookedSlot, beginningOf, changeEnds, showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
@@ -87,16 +87,21 @@ async function Slot(props: {
   const closedAt = changeEnds(centre, booking, slot);
   const mayChange = closedAt > now && view.moves.some(({ move }) => move === "change");
   const to = (next: readonly SlotWish[]) => changeAddress(locale, booking.number, "", next);
-  const name = words(slot);
+  const name = words(choiceOf(slot, standing));
   return (
     <li className="rounded-8 border-2 border-line bg-raised p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="text-[1.0625rem]">{name}</h2>
         <p className="tabular-nums">{formatYen(locale, slot.yen)}</p>
       </div>
-      {hasNursery(slot, standing) && <p className="text-[0.9375rem] text-ink-soft">{t("nursery")}</p>}
       <p className={wish ? "mt-2 font-700" : "mt-2 text-ink-soft"}>
-        {wish ? (wish.to ? t("movedTo", { slot: words(wish.to) }) : t("dropped")) : isBegun ? t("begun") : t("stays")}
+        {wish
+          ? wish.to
+            ? t("movedTo", { slot: words({ ...wish.to, hadNursery: hasNursery(slot, standing) }) })
+            : t("dropped")
+          : isBegun
+            ? t("begun")
+            : t("stays")}
       </p>
       {!isBegun && !mayChange && closedAt <= now && (
         <p className="mt-1 text-[0.9375rem] text-ink-soft">

@@ -152,14 +152,16 @@ async function IssuedPaper({ paper, papers, locale }: { paper: PaperLine; papers
         <LinkButton href={`${papers}/${paper.id}/pdf`} look="secondary" aria-label={t("pdfNamed", named)}>
           {t("pdf")}
         </LinkButton>
-        <Form action={reissue} locale={locale}>
-          <input type="hidden" name="paper" value={paper.id} />
-          <input type="hidden" name="reissues" value={paper.reissues} />
-          <SubmitButton look="quiet" className="">
-            <span aria-hidden="true">{t("again")}</span>
-            <VisuallyHidden>{t("againNamed", named)}</VisuallyHidden>
-          </SubmitButton>
-        </Form>
+        {paper.isCurrent && (
+          <Form action={reissue} locale={locale}>
+            <input type="hidden" name="paper" value={paper.id} />
+            <input type="hidden" name="reissues" value={paper.reissues} />
+            <SubmitButton look="quiet" className="">
+              <span aria-hidden="true">{t("again")}</span>
+              <VisuallyHidden>{t("againNamed", named)}</VisuallyHidden>
+            </SubmitButton>
+          </Form>
+        )}
       </div>
     </li>
   );

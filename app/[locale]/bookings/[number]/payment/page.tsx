@@ -58,10 +58,11 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   const code = PROBLEMS.find((known) => known === asked);
   const problem = code && view.canPayByCard ? await problemOf(locale, refuse(code)) : null;
   const yen = formatYen(locale, view.yen);
+  const rest = view.restYen === null ? null : formatYen(locale, view.restYen);
   const { state } = view;
   return (
     <div className="text-width pb-16">
-      <PageHeading>{t(`${state}.title`)}</PageHeading>
+      <PageHeading>{t(rest ? "paid.restTitle" : `${state}.title`)}</PageHeading>
       {problem ? (
         <Notice kind="error" live="alert">
           {problem.text}
@@ -69,7 +70,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
       ) : (
         <Notice kind={LOOKS[state]}>
           {state === "paid" && view.wasLate && <p>{t("paid.late")}</p>}
-          <p>{t(`${state}.text`, { yen })}</p>
+          <p>{rest ? t("paid.rest", { rest, yen }) : t(`${state}.text`, { yen })}</p>
           {state === "waiting" && <p className="mt-2">{t("stillWaiting", { time: clock(ctx.now) })}</p>}
           {view.twiceYen > 0 && <p className="mt-2">{t("paid.twice", { yen: formatYen(locale, view.twiceYen) })}</p>}
         </Notice>
@@ -81,7 +82,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
             term: t("number"),
             description: <span className="font-700 text-[1.25rem] tabular-nums">{view.shownNumber}</span>,
           },
-          { term: t("amount"), description: yen },
+          { term: t("amount"), description: rest ?? yen },
           view.heldUntil && {
             term: t("heldUntil"),
             description: t("heldUntilValue", { time: formatInstant(locale, view.heldUntil) }),

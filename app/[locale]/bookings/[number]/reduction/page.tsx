@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requireContext } from "@/app/_server/auth";
 import { problemOf } from "@/app/_server/words";
-import { Evidence, KindChoice, ReductionNote } from "@/app/[locale]/book/reduction-fields";
+import { evidence, kindChoice, reductionNote } from "@/app/[locale]/book/reduction-fields";
 import { BillTable } from "@/components/bill";
 import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -74,9 +74,9 @@ export default async function ReductionPage({ params, searchParams }: Props) {
           {view.kinds.length > 0 && (
             <Form action={askForReduction} locale={locale} className="[&>:first-child]:mt-0">
               <input type="hidden" name="number" value={view.booking.number} />
-              <KindChoice kinds={view.kinds} locale={locale} />
-              <ReductionNote locale={locale} />
-              <Evidence policy={view.attachments} locale={locale} />
+              {await kindChoice({ kinds: view.kinds, locale })}
+              {await reductionNote({ locale })}
+              {await evidence({ policy: view.attachments, locale })}
               <div className="mt-8">
                 <SubmitButton waiting={t("waiting")}>{t("submit")}</SubmitButton>
               </div>
@@ -131,13 +131,17 @@ async function Asked({ view, locale }: { view: ReductionView; locale: Locale }) 
                   <ul>
                     {view.documents.map(({ id, name }) => (
                       <li key={id}>
-                        <a
-                          href={localePath(locale, `/attachments/${id}`)}
-                          download
-                          className="wrap-anywhere inline-block py-1"
-                        >
-                          {name}
-                        </a>
+                        {view.mayOpenDocuments ? (
+                          <a
+                            href={localePath(locale, `/attachments/${id}`)}
+                            download
+                            className="wrap-anywhere inline-block py-1"
+                          >
+                            {name}
+                          </a>
+                        ) : (
+                          <span className="wrap-anywhere">{name}</span>
+                        )}
                       </li>
                     ))}
                   </ul>
@@ -155,7 +159,7 @@ async function Asked({ view, locale }: { view: ReductionView; locale: Locale }) 
       {canWithdraw && (
         <Form action={addEvidence} locale={locale} className="mt-4">
           <input type="hidden" name="number" value={booking.number} />
-          <Evidence policy={view.attachments} locale={locale} required />
+          {await evidence({ policy: view.attachments, locale, required: true })}
           <div className="mt-3">
             <SubmitButton look="secondary">{t("page.attach")}</SubmitButton>
           </div>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -55,6 +56,7 @@ export default async function LeavePage(props: GroupPageProps) {
           <p className="mt-2">{t("closeText")}</p>
           <Form action={closeGroup} locale={locale} className="mt-4">
             <input type="hidden" name="groupId" value={group.id} />
+            <Checkbox name="sure" label={t("sure")} required className="mt-0! mb-4" />
             <SubmitButton look="danger">{t("close", { name: group.name })}</SubmitButton>
           </Form>
         </section>

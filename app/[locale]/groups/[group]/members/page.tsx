@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { LinkButton } from "@/components/ui/button";
 import { RadioGroup, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -10,8 +11,9 @@ import { today } from "@/lib/dates";
 import { INVITATION_DAYS, type Invitation, MEMBER_ROLES, type Member, type MemberChange } from "@/lib/groups/rules";
 import type { GroupView } from "@/lib/groups/view-groups";
 import { formatDate } from "@/lib/i18n/format";
-import { isLocale } from "@/lib/i18n/routing";
+import { isLocale, localePath } from "@/lib/i18n/routing";
 import { changeMember, inviteMember, withdrawInvitation } from "../../actions";
+import { groupPath } from "../../next-page";
 import { BackTo, ForRepresentatives, type GroupPageProps, groupPage, Said } from "../group-frame";
 
 export const dynamic = "force-dynamic";
@@ -25,16 +27,19 @@ export async function generateMetadata({ params }: GroupPageProps): Promise<Meta
 /** Who books for a group, in which role, and who is invited. */
 export default async function MembersPage(props: GroupPageProps) {
   const { locale, view } = await groupPage(props, "/members");
-  const { done, sent } = await props.searchParams;
+  const { done, sent, to } = await props.searchParams;
   const t = await getTranslations({ locale, namespace: "groups" });
   if (!view.isRepresentative)
     return (
       <>
         <BackTo view={view} locale={locale} />
         <PageHeading>{t("members.title")}</PageHeading>
+        <Said words={done ? t("members.noLonger") : null} />
         <ForRepresentatives locale={locale} />
       </>
     );
+  const heir = view.group.members.find(({ userId, role }) => userId === to && role !== "representative");
+  if (heir) return <HandOver member={heir} view={view} locale={locale} />;
   return (
     <>
       <BackTo view={view} locale={locale} />
@@ -87,6 +92,29 @@ export default async function MembersPage(props: GroupPageProps) {
   );
 }
 
+/** What handing the group over means, before it is done: whoever did it could not take it back alone. */
+async function HandOver({ member, view, locale }: { member: Member; view: GroupView; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: "groups.members" });
+  const { name, userId } = member;
+  return (
+    <>
+      <BackTo view={view} locale={locale} />
+      <PageHeading>{t("handOverTitle", { name })}</PageHeading>
+      <p className="text-width wrap-anywhere">{t("handOverText", { name })}</p>
+      <Form action={changeMember} locale={locale} className="mt-6 flex flex-wrap gap-3">
+        <input type="hidden" name="groupId" value={view.group.id} />
+        <input type="hidden" name="userId" value={userId} />
+        <SubmitButton name="change" value="hand_over">
+          {t("handOverPress", { name })}
+        </SubmitButton>
+        <LinkButton href={localePath(locale, groupPath(view.group.id, "/members"))} look="secondary">
+          {t("handOverBack")}
+        </LinkButton>
+      </Form>
+    </>
+  );
+}
+
 /** One who acts for the group, and what can be done: only what would be allowed. */
 async function MemberCard({ member, view, locale }: { member: Member; view: GroupView; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "groups" });
@@ -97,7 +125,6 @@ async function MemberCard({ member, view, locale }: { member: Member; view: Grou
   const deeds: { change: MemberChange; words: string; look: "secondary" | "quiet" | "danger" }[] = [];
   if (!isLead) deeds.push({ change: "representative", words: t("members.toRepresentative"), look: "secondary" });
   if (isLead && !isOnlyLead) deeds.push({ change: "agent", words: t("members.toAgent"), look: "secondary" });
-  if (!isSelf && !isLead) deeds.push({ change: "hand_over", words: t("members.handOver"), look: "secondary" });
   if (!isSelf) deeds.push({ change: "remove", words: t("members.remove"), look: "danger" });
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-8 border-2 border-line p-4">
@@ -119,6 +146,19 @@ async function MemberCard({ member, view, locale }: { member: Member; view: Grou
               <VisuallyHidden> {member.name}</VisuallyHidden>
             </SubmitButton>
           ))}
+          {!isSelf && !isLead && (
+            <LinkButton
+              look="secondary"
+              className="font-400"
+              href={localePath(
+                locale,
+                `${groupPath(group.id, "/members")}?${new URLSearchParams({ to: member.userId })}`,
+              )}
+            >
+              {t("members.handOver")}
+              <VisuallyHidden> {member.name}</VisuallyHidden>
+            </LinkButton>
+          )}
         </Form>
       )}
     </li>

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { LinkButton } from "@/components/ui/button";
 import { Checkbox, TextArea } from "@/components/ui/field";
 import { FileField } from "@/components/ui/file-field";
 import { Form } from "@/components/ui/form";
-
+import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
@@ -63,17 +64,42 @@ export default async function RegistrationPage(props: GroupPageProps) {
 async function Application(props: { form: RegistrationForm; view: GroupView; locale: Locale }) {
   const { form, view, locale } = props;
   const t = await getTranslations({ locale, namespace: "groups.registration" });
-  const file = await getTranslations({ locale, namespace: "groups.file" });
   const year = String(form.fiscalYear);
+  const roster = localePath(locale, groupPath(view.group.id, "/roster"));
   return (
     <section aria-labelledby="apply" className="mt-10">
       <h2 id="apply" className="text-[1.25rem]">
         {form.isRenewal ? t("renew", { year }) : t("apply", { year })}
       </h2>
+      {form.roster === 0 ? (
+        // Said before anything is filled in: without a roster the application would be refused.
+        <Notice kind="warning" title={t("rosterNone")} className="mt-4">
+          <p className="mt-3">
+            <LinkButton href={roster}>{t("rosterFill")}</LinkButton>
+          </p>
+        </Notice>
+      ) : (
+        <ApplicationForm {...{ form, view, locale, year, roster }} />
+      )}
+    </section>
+  );
+}
+
+async function ApplicationForm(props: {
+  form: RegistrationForm;
+  view: GroupView;
+  locale: Locale;
+  year: string;
+  roster: string;
+}) {
+  const { form, view, locale, year, roster } = props;
+  const t = await getTranslations({ locale, namespace: "groups.registration" });
+  const file = await getTranslations({ locale, namespace: "groups.file" });
+  return (
+    <>
       {form.last && <p className="mt-2">{t("prefilled")}</p>}
       <p className="mt-2">
-        {t("roster", { count: form.roster })}{" "}
-        <a href={localePath(locale, groupPath(view.group.id, "/roster"))}>{t("rosterLink")}</a>
+        {t("roster", { count: form.roster })} <a href={roster}>{t("rosterLink")}</a>
       </p>
       <Form action={registerGroup} locale={locale}>
         <input type="hidden" name="groupId" value={view.group.id} />
@@ -87,7 +113,6 @@ async function Application(props: { form: RegistrationForm; view: GroupView; loc
               name="conditions"
               value={condition.code}
               label={condition[locale]}
-              hint={condition.assumed ? t("assumed") : undefined}
               defaultChecked={form.last?.conditions.includes(condition.code)}
               className="mt-2"
             />
@@ -133,7 +158,7 @@ async function Application(props: { form: RegistrationForm; view: GroupView; loc
           <SubmitButton waiting={t("sending")}>{t("submit")}</SubmitButton>
         </div>
       </Form>
-    </section>
+    </>
   );
 }
 

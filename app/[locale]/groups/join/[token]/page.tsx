@@ -37,7 +37,16 @@ export default async function JoinPage({ params }: Props) {
     return (
       <>
         <PageHeading>{t("join.gone")}</PageHeading>
-        <Notice kind="warning">{problem.text}</Notice>
+        <Notice kind="warning" className="text-width">
+          <p>{problem.text}</p>
+          <p className="mt-3 flex flex-wrap gap-3">
+            {problem.ways.map(({ href, text }) => (
+              <LinkButton key={href} href={href} look="secondary">
+                {text}
+              </LinkButton>
+            ))}
+          </p>
+        </Notice>
       </>
     );
   }

@@ -12,7 +12,7 @@ import type { SlotWish } from "@/lib/bookings/changes";
 import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import type { Room, SlotChoice } from "@/lib/facility/rules";
-import { formatDate, formatHours, formatYen } from "@/lib/i18n/format";
+import { formatDate, formatHours, formatInstant, formatYen } from "@/lib/i18n/format";
 import { isLocale, localePath } from "@/lib/i18n/routing";
 import { type ChangeQuery, changeAddress, encodeOf, firstOf, listOf, withWish } from "../address";
 import { Refused } from "../refused";
@@ -43,12 +43,14 @@ export default async function ChooseSlotPage({ params, searchParams }: Props) {
   const t = await getTranslations({ locale, namespace: "changes.choose" });
   const back = changeAddress(locale, number, "", wishes);
   if (!view.ok) return <Refused title={t("title")} refusal={view} number={number} locale={locale} again={back} />;
-  const { slot, centre, day, openDays, rooms, isOtherDay } = view.value;
+  const { slot, centre, day, shut, openDays, rooms, isOtherDay } = view.value;
   const words = await slotWords(centre, locale);
   const onDay = (other: string) => changeAddress(locale, number, "/choose", wishes, { of, date: other });
   return (
     <>
-      <PageHeading lead={t("lead", { slot: words(slot) })}>{t("title")}</PageHeading>
+      <PageHeading lead={t("lead", { slot: words({ ...slot, nursery: view.value.hadNursery }) })}>
+        {t("title")}
+      </PageHeading>
       <div className="max-w-3xl">
         <OtherUses choices={view.value} wishes={wishes} locale={locale} />
         <form
@@ -92,6 +94,13 @@ export default async function ChooseSlotPage({ params, searchParams }: Props) {
         </h2>
         {!day.opening.open ? (
           <p className="mt-4">{t("closed", { date: formatDate(locale, day.date) })}</p>
+        ) : shut ? (
+          <p className="mt-4">
+            {t(`shut.${shut}`, {
+              opensAt: formatInstant(locale, day.opensAt),
+              closedAt: formatInstant(locale, day.closesAt),
+            })}
+          </p>
         ) : (
           <Rooms rooms={rooms} slot={slot} wishes={wishes} number={number} locale={locale} />
         )}

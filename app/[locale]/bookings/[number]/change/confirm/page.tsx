@@ -15,7 +15,7 @@ import {
   type LostWish,
   previewChange,
 } from "@/lib/bookings/change-booking";
-import type { ChangePlan, SlotReturn, SlotWish } from "@/lib/bookings/changes";
+import { choiceOf, hasNursery, type SlotReturn, type SlotWish } from "@/lib/bookings/changes";
 import { showNumber } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
@@ -31,7 +31,7 @@ export const dynamic = "force-dynamic";
 
 type Props = { params: Promise<{ locale: string; number: string }>; searchParams: Promise<ChangeQuery> };
 
-type Shown = { preview: ChangePreview; words: (key: SlotKey) => string; locale: Locale };
+type Shown = { preview: ChangePreview; words: Awaited<ReturnType<typeof slotWords>>; locale: Locale };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale } = await params;
@@ -50,8 +50,10 @@ export default async function ConfirmChangePage({ params, searchParams }: Props)
   if (!preview) notFound();
   const t = await getTranslations({ locale, namespace: "changes.confirm" });
   const again = changeAddress(locale, number, "", wishes);
-  if (!preview.ok)
-    return <Refused title={t("title")} refusal={preview} number={number} locale={locale} again={again} />;
+  if (!preview.ok) {
+    const anew = preview.code === "cancelled_meanwhile" ? {} : { again };
+    return <Refused title={t("title")} refusal={preview} number={number} locale={locale} {...anew} />;
+  }
   const { booking, plan, lost, centre } = preview.value;
   const words = await slotWords(centre, locale);
   const shown = { preview: preview.value, words, locale };
@@ -76,7 +78,7 @@ export default async function ConfirmChangePage({ params, searchParams }: Props)
               {wishes.map((wish) => (
                 <input key={slotId(wish.of)} type="hidden" name="do" value={encodeWish(wish)} />
               ))}
-              <SubmitButton waiting={t("waiting")}>{pressWords(plan)}</SubmitButton>
+              <SubmitButton waiting={t("waiting")}>{pressWords(preview.value)}</SubmitButton>
             </Form>
           )}
           <LinkButton href={again} look="secondary">
@@ -90,24 +92,33 @@ export default async function ConfirmChangePage({ params, searchParams }: Props)
     </>
   );
 
-  function pressWords({ dueYen, chargeYen, refundYen }: ChangePlan): string {
+  function pressWords({ plan: { dueYen, refundYen }, paysByCard }: ChangePreview): string {
     if (refundYen > 0) return t("pressBack", { yen: formatYen(locale, refundYen) });
-    return dueYen > 0 && chargeYen > 0 ? t("pressDue", { yen: formatYen(locale, dueYen) }) : t("press");
+    return paysByCard ? t("pressDue", { yen: formatYen(locale, dueYen) }) : t("press");
   }
 }
 
 /** Slot by slot what it is now and will be. */
-async function Changes({ preview: { plan }, words, locale }: Shown) {
+async function Changes({ preview: { plan, booking }, words, locale }: Shown) {
   const t = await getTranslations({ locale, namespace: "changes.confirm" });
   const yen = (amount: number) => formatYen(locale, amount);
+  const standing = booking.slots.filter(({ cancelledAt }) => !cancelledAt);
+  const asBooked = (key: SlotKey) => {
+    const slot = standing.find((one) => slotId(one) === slotId(key));
+    return slot ? choiceOf(slot, standing) : key;
+  };
   const rows = [
     ...plan.moved.map(({ from, to }) => ({
       key: slotId(from),
-      cells: [words(from), words(to), from.yen === to.yen ? yen(to.yen) : `${yen(from.yen)} → ${yen(to.yen)}`],
+      cells: [
+        words(asBooked(from)),
+        words({ ...to, hadNursery: hasNursery(from, standing) }),
+        from.yen === to.yen ? yen(to.yen) : `${yen(from.yen)} → ${yen(to.yen)}`,
+      ],
     })),
     ...plan.dropped
       .filter(({ roomId }) => roomId !== NURSERY)
-      .map((slot) => ({ key: slotId(slot), cells: [words(slot), t("drop"), yen(slot.yen)] })),
+      .map((slot) => ({ key: slotId(slot), cells: [words(asBooked(slot)), t("drop"), yen(slot.yen)] })),
   ];
   return <Table caption={t("table")} heads={[t("before"), t("after"), t("fee")]} rows={rows} />;
 }
@@ -124,15 +135,26 @@ async function Money({ preview, locale }: Shown) {
       : plan.refundYen > 0
         ? t("back", { yen: yen(plan.refundYen) })
         : isDue
-          ? t("due", { yen: yen(plan.dueYen) })
+          ? t(paidYen > 0 ? "dueMore" : "due", { paid: yen(paidYen), yen: yen(plan.dueYen) })
           : paidYen === 0 && plan.waiverYen > 0
             ? t("nothingPaid")
-            : t("same");
+            : plan.credit
+              ? t("used", { yen: yen(plan.credit.usedYen) })
+              : t("same");
   return (
     <Notice kind={plan.lostYen > 0 || isDue ? "warning" : "info"} title={title}>
       {cardYen > 0 && <p>{t("byCard", { yen: yen(cardYen) })}</p>}
       {counterYen > 0 && <p>{t("byCounter", { yen: yen(counterYen) })}</p>}
       {plan.lostYen > 0 && <p>{t("lost", { yen: yen(plan.lostYen) })}</p>}
+      {plan.credit && (
+        <p>
+          {t("credit", {
+            had: yen(plan.credit.usedYen + plan.credit.leftYen),
+            used: yen(plan.credit.usedYen),
+            left: yen(plan.credit.leftYen),
+          })}
+        </p>
+      )}
       {isDue && plan.deadline && <p>{deadlineWords(plan.deadline)}</p>}
     </Notice>
   );

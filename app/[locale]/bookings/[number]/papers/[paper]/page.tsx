@@ -48,8 +48,8 @@ export default async function PaperPage({ params, searchParams }: Props) {
           </Notice>
         )}
         {!view.isCurrent && (
-          <Notice kind="warning" title={t("staleTitle")} className="mt-6">
-            {t("staleText")}
+          <Notice kind="warning" title={t(`staleTitle.${view.kind}`)} className="mt-6">
+            {t(`staleText.${view.kind}`)}
           </Notice>
         )}
         {locale !== "ja" && <p className="mt-4 text-ink-soft">{t("inJapanese")}</p>}
