@@ -55,21 +55,18 @@ async function books(
   await page.getByRole("button", { name: messages.ja.booking.form.submit }).click();
   await expect(page).toHaveURL(/\/bookings\/.*new=1/);
   const number = new URL(page.url()).pathname.split("/").at(-1)!;
-  const [booking] = look<{ id: string }>(
+  const [booking] = look<{ id: string; userId: string }>(
     metadata,
-    'SELECT id FROM "Booking" WHERE number = ?',
+    'SELECT id, "userId" FROM "Booking" WHERE number = ?',
     number.replace("-", ""),
   );
-  const { id } = booking!;
+  const { id, userId } = booking!;
   const slots = look<{ roomId: string; date: string; slot: number }>(
     metadata,
     'SELECT roomId, date, slot FROM "BookingSlot" WHERE bookingId = ? AND cancelledAt IS NULL',
     id,
   );
-  const mark = stampOf(
-    secret,
-    slots.map(({ roomId, date, slot }) => `${roomId}/${date}/${slot}`),
-  );
+  const mark = stampOf(secret, [userId, ...slots.map(({ roomId, date, slot }) => `${roomId}/${date}/${slot}`)]);
   const token: Asked["token"] = ({ expired = false } = {}) =>
     signAnswer(secret, {
       kind: "reminder",
