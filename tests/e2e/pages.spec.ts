@@ -44,8 +44,11 @@ for (const { name, width, height } of SCREENS) {
     }
 
     test("a resident's pages stand", async ({ page }) => {
+      const paths = RESIDENT.flatMap((path) => [path, inEnglish(path)]);
+      // each page has the time that it would have in a test of its own
+      test.setTimeout(paths.length * 60_000);
       await signedInAs(page, "resident");
-      for (const path of RESIDENT.flatMap((path) => [path, inEnglish(path)])) await isWhole(page, path);
+      for (const path of paths) await isWhole(page, path);
     });
 
     test("the desk's pages stand", async ({ page }) => {
