@@ -90,6 +90,9 @@ async function buildOf(page: Page, rules: string[] = []): Promise<string> {
   const build = await page.evaluate(() => {
     const words = new Set(["href", "src", "action", "value", "content", "nonce", "title", "alt", "placeholder"]);
     const landmark = "section, nav, aside, form, main, header, footer, [role]";
+    // Names that are made anew for each page and row; classes, roles, levels and stops are judged as they are.
+    const made =
+      /^(id|for|name|form|headers|datetime|aria-(labelledby|describedby|controls|owns|errormessage)|data-.+)$/;
     const varies = /[0-9a-f]{8}-[0-9a-f-]{27}|_[rR]_\w*_|[2-9A-Z]{4}-[2-9A-Z]{4}|\d+/g;
     const outline = (node: Node): string => {
       if (node instanceof Text) return node.data.trim() ? "t" : "";
@@ -97,7 +100,7 @@ async function buildOf(page: Page, rules: string[] = []): Promise<string> {
       const attributes = [...node.attributes].map(({ name, value }) =>
         words.has(name) || (name === "aria-label" && !node.matches(landmark))
           ? `${name}:${value !== ""}`
-          : `${name}=${value.replace(varies, "0")}`,
+          : `${name}=${made.test(name) ? value.replace(varies, "0") : value}`,
       );
       const children = [...node.childNodes].map(outline);
       const some = (kind: string) => (children.indexOf(kind) < children.lastIndexOf(kind) ? `${kind}*` : kind);
