@@ -35,6 +35,14 @@ const FEATURES = [
   "payments",
   "papers",
   "waiting",
+  "blocks",
+  "closures",
+  "till",
+  "desk",
+  "masters",
+  "staff",
+  "news",
+  "numbers",
   "counselling",
 ];
 const OTHER_NAMES =
@@ -43,7 +51,7 @@ const USE_CASE = `^lib/(${FEATURES.join("|")})/(?!${OTHER_NAMES}\\.ts$)[^/]+\\.t
 
 /** Steps of a change in which several features take part: they run in the transaction of whoever calls them. */
 const STEPS =
-  "^lib/(bookings/free-slots|bookings/booking-work|bookings/enter-booking|waiting/queue|attachments/attach-files)\\.ts$";
+  "^lib/(accounts/prove-password|accounts/tries|bookings/free-slots|bookings/booking-work|bookings/enter-booking|bookings/change-booking|waiting/queue|attachments/attach-files|staff/record-views|numbers/record-unmet)\\.ts$";
 
 /** A feature's rules know the rules of the features before it. */
 const rulesOrder = FEATURES.slice(0, -1).map((feature, position) => ({

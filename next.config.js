@@ -3,7 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
 
 /** First parts of paths that carry no language: everything else without one is Japanese. */
-const WITHOUT_LOCALE = ["ja", "en", "api", "_next", "staff", "demo"];
+const WITHOUT_LOCALE = ["ja", "en", "api", "_next", "staff", "demo", "door"];
 
 /** The Content-Security-Policy is not here: it has a nonce for each answer, so server/security.ts sets it. */
 const SECURITY_HEADERS = {

@@ -8,6 +8,8 @@ import { today } from "@/lib/dates";
 import { closeDb } from "@/lib/db";
 import { nextClockBoundary, policyOn } from "@/lib/facility/rules";
 import { loadCentre, nextHoldExpiry } from "@/lib/facility/store";
+import { earlierOf } from "@/lib/news/rules";
+import { nextNewsChange } from "@/lib/news/store";
 import { runDueWork } from "@/lib/work";
 import { explainAndExit } from "@/scripts/explain";
 import { type Age, openAge } from "@/server/age";
@@ -38,7 +40,11 @@ async function serve(): Promise<void> {
         file: config.databaseUrl.replace(/^file:/, ""),
         now: businessNow,
         nextBoundary: async (now) =>
-          nextClockBoundary(await loadCentre(db.reader), now, await nextHoldExpiry(db.reader, now)),
+          nextClockBoundary(
+            await loadCentre(db.reader),
+            now,
+            earlierOf(await nextHoldExpiry(db.reader, now), await nextNewsChange(db.reader, now)),
+          ),
       });
 
   const maxBytes = async () => bytesOf(policyOn(await loadCentre(db.reader), today(businessNow())).attachments);

@@ -22,12 +22,11 @@ export default defineConfig({
         },
       },
       {
-        // Against the production server, so after `npm run build`; one file at a time.
+        // Against the production server, so after `npm run build`; each file has servers of its own.
         extends: true,
         test: {
           name: "server",
           include: ["tests/server/**/*.test.ts"],
-          fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 180_000,
         },

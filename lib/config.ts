@@ -41,6 +41,7 @@ const environment = z
         .default(64),
     ),
     TRUST_PROXY: z.preprocess(blank, z.enum(["0", "1"]).default("0")),
+    DESK_FROM_ANYWHERE: z.preprocess(blank, z.enum(["0", "1"]).default("0")),
   })
   .superRefine((env, issues) => {
     const wrong = (name: string, message: string) => issues.addIssue({ code: "custom", path: [name], message });
@@ -83,6 +84,8 @@ export type Config = {
   keptBytes: number;
   /** whether the network address of a visitor is the last of X-Forwarded-For */
   trustProxy: boolean;
+  /** whether the desks answer to every address, whatever the setting `desk.allow` says: the way back in */
+  deskFromAnywhere: boolean;
 };
 
 export class ConfigError extends Error {}
@@ -121,5 +124,6 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     logLevel: env.LOG_LEVEL,
     keptBytes: env.KEPT_MEGABYTES * 1024 * 1024,
     trustProxy: env.TRUST_PROXY === "1",
+    deskFromAnywhere: env.DESK_FROM_ANYWHERE === "1",
   };
 }

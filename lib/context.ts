@@ -20,6 +20,8 @@ export type Context = {
   cards: PaymentProvider | null;
   /** keyed hash of the visitor's network address, for limits; null for the system and scripts */
   address: string | null;
+  /** the network address itself, only to compare with the networks the desks answer to: it is kept nowhere */
+  network?: string | null;
   /** name of the browser that asks and of its system (accounts/rules deviceLabel); none for the system and scripts */
   browser?: string;
 };
@@ -67,6 +69,7 @@ export function createContext(who: {
   actor: Actor;
   locale: Locale;
   address?: string | null;
+  network?: string | null;
   browser?: string;
 }): Context {
   const { config, db, cards } = world();

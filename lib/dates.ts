@@ -47,6 +47,23 @@ export function isCalendarDate(text: string): text is CalendarDate {
   return isValid(date) && toCalendarDate(date) === text;
 }
 
+/**
+ * A day as people type it at a desk, in any width: with or without its year, which is else that of the next such day.
+ * Null for what is none.
+ * @example readDay("12/5", "2026-12-06") // → "2027-12-05"
+ * @example readDay("1205", "2026-12-01") // → "2026-12-05"
+ */
+export function readDay(text: string, day: CalendarDate): CalendarDate | null {
+  const parts = /^(?:(\d{4})[-/.年]?)?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(text.normalize("NFKC").replace(/\s/g, ""));
+  if (!parts) return null;
+  const [, year, month = "", date = ""] = parts;
+  const inYear = (of: string) => `${of}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+  const thisYear = day.slice(0, 4);
+  const found = inYear(year ?? thisYear);
+  const next = year || found >= day ? found : inYear(String(Number(thisYear) + 1));
+  return isCalendarDate(next) ? next : null;
+}
+
 /** @example addDays("2027-02-28", 1) // → "2027-03-01" */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date((dayNumber(date) + days) * DAY_MS).toISOString().slice(0, 10);

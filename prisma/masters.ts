@@ -24,8 +24,15 @@ type RoomMaster = {
   capacity: number | null;
   hire: Hire;
   features: string[];
+  equipmentJa: string;
+  equipmentEn: string;
+  notesJa: string;
+  notesEn: string;
   source: string;
 };
+
+/** The published tables name no equipment but the cooking counter, which is a feature: the centre fills in the rest. */
+const UNTOLD = { equipmentJa: "", equipmentEn: "", notesJa: "", notesEn: "" };
 
 export const ROOMS: RoomMaster[] = [
   {
@@ -36,6 +43,7 @@ export const ROOMS: RoomMaster[] = [
     capacity: null,
     hire: "not_for_hire",
     features: [],
+    ...UNTOLD,
     source: `${PUBLISHED}: 約195㎡, 貸出不可`,
   },
   {
@@ -46,6 +54,7 @@ export const ROOMS: RoomMaster[] = [
     capacity: 50,
     hire: "hire",
     features: [],
+    ...UNTOLD,
     source: `${PUBLISHED}: 80㎡, 50名`,
   },
   {
@@ -56,6 +65,7 @@ export const ROOMS: RoomMaster[] = [
     capacity: 30,
     hire: "hire",
     features: [],
+    ...UNTOLD,
     source: `${PUBLISHED}: 56㎡, 30名`,
   },
   {
@@ -66,6 +76,7 @@ export const ROOMS: RoomMaster[] = [
     capacity: null,
     hire: "hire",
     features: ["cooking_counter"],
+    ...UNTOLD,
     source: `${PUBLISHED}: 76㎡, 定員の記載なし, 調理台`,
   },
   {
@@ -76,6 +87,7 @@ export const ROOMS: RoomMaster[] = [
     capacity: null,
     hire: "with_another_room",
     features: [],
+    ...UNTOLD,
     source: `${PUBLISHED}: 36㎡, 施設利用者のみ貸出可`,
   },
 ];
@@ -339,6 +351,14 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
     },
     source: `${PUBLISHED}: 所在地・電話. 発行者の名義は仮定. 適格請求書発行事業者の登録番号は公表が見つからず空 (domain-rules B-4)`,
   },
+  tenders: {
+    value: [
+      { code: "cash", ja: "現金", en: "Cash", isCash: true },
+      { code: "transfer", ja: "振込", en: "Bank transfer", isCash: false },
+      { code: "other", ja: "郵便為替・その他", en: "Postal order or other", isCash: false },
+    ],
+    source: assumed("窓口で受け取るもの. 市が示すまで, 現金・振込・郵便為替その他 (ほかの予約システムの受付区分の例)"),
+  },
   signIn: {
     value: {
       code: { minutes: 10, tries: 5 },
@@ -346,6 +366,10 @@ export const POLICY: { [Key in keyof Policy]: { value: Policy[Key]; source: stri
       mails: { perAccount: 6, perAddress: 200, minutes: 60 },
     },
     source: assumed("総当たりを防ぐ回数. 庁舎や図書館では多くの人が1つの接続元を共にする"),
+  },
+  desk: {
+    value: { secondFactor: false, idleMinutes: 30, allow: [] },
+    source: assumed("窓口の守り: 30分操作がないときに閉じる. 2段階の確認と接続元の限定は市が決めるまで求めない"),
   },
 };
 

@@ -10,7 +10,8 @@ import { QUERY_FIELDS } from "@/app/[locale]/_availability/address";
 const PAGE_PARAMETERS: readonly { path: RegExp; names: readonly string[] }[] = [
   { path: /^\/(?:en)?$/, names: QUERY_FIELDS },
   { path: /^(?:\/en)?\/rooms\/[a-z0-9-]+$/, names: QUERY_FIELDS },
-  { path: /^(?:\/en)?\/(?:guide|hours)$/, names: [] },
+  { path: /^(?:\/en)?\/(?:guide|hours|closures\.ics)$/, names: [] },
+  { path: /^(?:\/en)?\/news(?:\/[0-9a-f-]{36})?$/, names: [] },
 ];
 
 /** The read API refuses what it does not know, so such a request is left as it is, and not kept. */

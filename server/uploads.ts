@@ -11,8 +11,10 @@ import type { Config } from "@/lib/config";
 import type { Tx } from "@/lib/db";
 import { keyedHash } from "@/lib/secrets";
 
-/** Where forms with documents are sent to: a group's registration, and the evidence of a reduction. */
-const UPLOAD_PATHS = /^(?:\/en)?\/(?:groups\/[^/]+\/registration|book|bookings\/[^/]+\/reduction)\/?$/;
+/** Where forms with documents are sent to: a group's registration, the evidence of a reduction, and at the desk
+ *  the list of holidays and the photos of a room. */
+const UPLOAD_PATHS =
+  /^(?:(?:\/en)?\/(?:groups\/[^/]+\/registration|book|bookings\/[^/]+\/reduction)|\/staff\/masters\/(?:holidays|photos\/[^/]+))\/?$/;
 
 /** As much as is read to its end so that what was typed can be given back; what is longer is not waited for. */
 export const UPLOAD_BODY_BYTES = 128 * 1024 * 1024;

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { leave } from "@/app/[locale]/account/actions";
 import "@/app/globals.css";
+import { Banners } from "@/app/[locale]/news/banners";
 import { SiteFooter } from "@/components/site/site-footer";
 import { SiteHeader } from "@/components/site/site-header";
 import { SkipLink } from "@/components/site/skip-link";
@@ -45,6 +46,7 @@ export default async function PublicLayout({ children, params }: Props) {
       <body className="flex min-h-screen flex-col">
         <SkipLink text={t("skip")} />
         <SiteHeader locale={locale} isDemo={isDemo} signOut={leave} />
+        <Banners locale={locale} />
         <main id="main" tabIndex={-1} className="page-width flex-1">
           {children}
         </main>

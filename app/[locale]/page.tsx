@@ -17,6 +17,7 @@ import { SeriesDoor } from "./_availability/series-door";
 import { choicesWords, Legend, leftOut, NextFreeList, ownWindows, Problems, pricesOf } from "./_availability/shown";
 import { WaitForDay, WaitForRoom } from "./_availability/wait-door";
 import { gridWords, translator, whenOf } from "./_availability/words";
+import { LatestNews } from "./news/latest-news";
 
 export const dynamic = "force-dynamic";
 
@@ -49,67 +50,74 @@ export default async function AvailabilityPage(props: Props) {
   const page = { locale, filters, t };
   const room = view === "day" ? null : shown.room;
   const rows = shown.view === "day" ? dayRows(shown.day, page) : rangeRows(shown.view, shown.range, page);
+  // The hours of the days that are looked at, which may be others than today's.
+  const { hours } = shown.view === "day" ? shown.day : shown.range;
   const free = countFree(rows);
   const beside = countFree(rows, "with_another_room");
   const hidden = leftOut(centre, filters, locale, t);
   const isFitting = shown.view !== "day" || rows.some(({ roomId }) => nextFree.some(({ room }) => room.id === roomId));
   return (
-    <Browse path={path}>
-      <MoveBar {...{ path, query, view, date, when, t }} weekdays={filters.weekdays} heading={t("title")} />
-      <Problems problems={problems} room={room ? nameOf(room, locale) : ""} t={t} />
-      <FilterForm {...{ path, locale, filters, problems, date, t }} />
-      {room && (
-        <RoomTabs
-          rooms={centre.rooms}
-          current={room.id}
-          to={(id) => addressOf(path, { ...query, room: id })}
-          locale={locale}
-          t={t}
-        />
-      )}
-      {shown.view === "day" ? (
-        <DaySummary
-          day={shown.day}
-          firstFree={nextFree.flatMap(({ next }) => next?.date ?? []).sort()[0] ?? null}
-          {...{ now, free, path, query, locale, t }}
-        />
-      ) : (
-        <p role="status" className={styles.summary}>
-          {rows.length === 0
-            ? t("hidden.noDay")
-            : free > 0
-              ? t("range.count", { count: free })
-              : beside > 0
-                ? t("range.beside", { count: beside })
-                : t("range.none")}
-        </p>
-      )}
-      <OwnWindow sentences={ownWindows(centre, date, now, locale, t)} />
-      <Choices locale={locale} prices={pricesOf(centre)} cooking={filters.cooking} words={choicesWords(t)}>
-        {isFitting && rows.length > 0 ? (
-          <SlotGrid
-            shape={view}
-            caption={
-              room ? t("table.daysAndSlots", { room: nameOf(room, locale), when }) : t("table.roomsAndSlots", { when })
-            }
-            corner={t(view === "day" ? "table.room" : "table.day")}
-            columns={columnsOf(centre.hours, filters)}
-            rows={rows}
-            words={gridWords(t)}
+    <>
+      <Browse path={path}>
+        <MoveBar {...{ path, query, view, date, when, t }} weekdays={filters.weekdays} heading={t("title")} />
+        <Problems problems={problems} room={room ? nameOf(room, locale) : ""} t={t} />
+        <FilterForm {...{ path, locale, filters, problems, date, t }} />
+        {room && (
+          <RoomTabs
+            rooms={centre.rooms}
+            current={room.id}
+            to={(id) => addressOf(path, { ...query, room: id })}
+            locale={locale}
+            t={t}
+          />
+        )}
+        {shown.view === "day" ? (
+          <DaySummary
+            day={shown.day}
+            firstFree={nextFree.flatMap(({ next }) => next?.date ?? []).sort()[0] ?? null}
+            {...{ now, free, path, query, locale, t }}
           />
         ) : (
-          !isFitting && <p className={styles.empty}>{t("hidden.noRoom")}</p>
+          <p role="status" className={styles.summary}>
+            {rows.length === 0
+              ? t("hidden.noDay")
+              : free > 0
+                ? t("range.count", { count: free })
+                : beside > 0
+                  ? t("range.beside", { count: beside })
+                  : t("range.none")}
+          </p>
         )}
-        {hidden && <p className={styles.hidden}>{hidden}</p>}
-        {shown.view === "day" ? (
-          <WaitForDay day={shown.day} columns={columnsOf(centre.hours, filters)} now={now} locale={locale} />
-        ) : (
-          rows.length > 0 && <WaitForRoom roomId={shown.room.id} name={nameOf(shown.room, locale)} locale={locale} />
-        )}
-        <SeriesDoor roomId={shown.view === "day" ? undefined : shown.room.id} locale={locale} />
-        <NextFreeList {...{ path, locale, filters, nextFree, t }} />
-        <Legend t={t} />
-      </Choices>
-    </Browse>
+        <OwnWindow sentences={ownWindows(centre, date, now, locale, t)} />
+        <Choices locale={locale} prices={pricesOf(centre)} cooking={filters.cooking} words={choicesWords(t)}>
+          {isFitting && rows.length > 0 ? (
+            <SlotGrid
+              shape={view}
+              caption={
+                room
+                  ? t("table.daysAndSlots", { room: nameOf(room, locale), when })
+                  : t("table.roomsAndSlots", { when })
+              }
+              corner={t(view === "day" ? "table.room" : "table.day")}
+              columns={columnsOf(hours, filters)}
+              rows={rows}
+              words={gridWords(t)}
+            />
+          ) : (
+            !isFitting && <p className={styles.empty}>{t("hidden.noRoom")}</p>
+          )}
+          {hidden && <p className={styles.hidden}>{hidden}</p>}
+          {shown.view === "day" ? (
+            <WaitForDay day={shown.day} columns={columnsOf(hours, filters)} now={now} locale={locale} />
+          ) : (
+            rows.length > 0 && <WaitForRoom roomId={shown.room.id} name={nameOf(shown.room, locale)} locale={locale} />
+          )}
+          <SeriesDoor roomId={shown.view === "day" ? undefined : shown.room.id} locale={locale} />
+          <NextFreeList {...{ path, locale, filters, nextFree, t }} />
+          <Legend t={t} />
+        </Choices>
+      </Browse>
+      <LatestNews locale={locale} />
+    </>
   );
 }

@@ -6,13 +6,14 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import type { z } from "zod";
 import type { $ZodErrorMap, $ZodIssue } from "zod/v4/core";
-import { requireContext, visitorContext } from "@/app/_server/auth";
+import { enter, visitorContext } from "@/app/_server/auth";
 import { plainFields } from "@/app/_server/plain-fields";
 import { fieldSentence, problemOf } from "@/app/_server/words";
 import type { FormState } from "@/components/ui/form-state";
 import { type Door, safePath } from "@/lib/accounts/rules";
 import type { Context, Locale } from "@/lib/context";
-import type { Facts, Result } from "@/lib/result";
+import { type Facts, type Result, refuse } from "@/lib/result";
+import type { Gate } from "@/lib/staff/rules";
 import { runDueWork } from "@/lib/work";
 
 /**
@@ -24,7 +25,8 @@ import { runDueWork } from "@/lib/work";
  *
  * `asides` are buttons of the form that do something else first, each under its name and with its value: the
  * page comes back as it is afterwards, with everything typed and nothing found wrong with it. `outdates`
- * are refusals which say that what stands around the form is no longer so: it is drawn anew.
+ * are refusals which say that what stands around the form is no longer so: it is drawn anew. `gate` is the one
+ * before the desks that the form itself opens.
  * @example export const cancel = action("resident", cancelInput, cancelBooking, ({ number }, { locale }) => localePath(locale, `/bookings/${number}`))
  */
 export function action<S extends z.ZodType, T>(
@@ -35,22 +37,30 @@ export function action<S extends z.ZodType, T>(
   {
     asides = {},
     outdates = [],
+    gate,
   }: {
-    asides?: Record<string, (ctx: Context, value: string) => Promise<Result<unknown>>>;
+    asides?: Record<string, (ctx: Context, value: string, typed: FormData) => Promise<Result<unknown>>>;
     outdates?: readonly string[];
+    gate?: Gate;
   } = {},
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, sent) => {
     const data = plainFields(sent);
     const locale: Locale = data.get("locale") === "en" ? "en" : "ja";
-    const ctx =
+    const entered =
       door === "visitor"
-        ? await visitorContext(locale)
-        : await requireContext(door, { locale, returnTo: await formPath() });
+        ? { ctx: await visitorContext(locale), gate: null }
+        : await enter(door, { locale, returnTo: await formPath(), gate });
+    const { ctx } = entered;
     const hideFields = [...data.keys()].filter((name) => /password/i.test(name));
+    if (entered.gate)
+      return {
+        lastResult: { initialValue: typedIn(data, hideFields) },
+        problem: await problemOf(locale, refuse(SHUT[entered.gate])),
+      };
     const aside = Object.keys(asides).find((name) => data.has(name));
     if (aside) {
-      const result = await asides[aside]?.(ctx, String(data.get(aside) ?? ""));
+      const result = await asides[aside]?.(ctx, String(data.get(aside) ?? ""), data);
       refresh();
       return {
         lastResult: { initialValue: typedIn(data, [...hideFields, aside]) },
@@ -70,11 +80,23 @@ export function action<S extends z.ZodType, T>(
       if (outdates.includes(result.code)) refresh();
       const next = safePath(data.get("next")?.toString());
       const lastResult = withoutRejected(submission.reply({ hideFields }), result.facts);
-      return { lastResult, problem: await problemOf(locale, result, next) };
+      const problem = await problemOf(locale, result, next);
+      // What residents do next is not what the desk does: its forms lead to its own pages.
+      const isDesk = door === "staff" || door === "admin";
+      const ways = isDesk ? problem.ways.filter(({ href }) => href.startsWith("/staff")) : problem.ways;
+      return { lastResult, problem: { ...problem, ways } };
     }
     redirect(await then(result.value, { locale }));
   };
 }
+
+/** What is told of a gate that is shut when something is sent. */
+const SHUT = {
+  elsewhere: "desk_elsewhere",
+  lock: "desk_locked",
+  factor: "desk_unproven",
+  set_up: "desk_unproven",
+} as const satisfies Record<Gate, string>;
 
 /** What was typed, without what a refusal says is not to be sent again: files that cannot be attached. */
 function withoutRejected(result: SubmissionResult, { rejected }: Facts): SubmissionResult {
@@ -119,7 +141,7 @@ function fact(key: string, facts: Record<string, unknown>): string {
 }
 
 /** The path of the page a form stands on, to come back to after signing in. */
-async function formPath(): Promise<string> {
+export async function formPath(): Promise<string> {
   const sent = await headers();
   const referer = sent.get("referer");
   if (!referer || !URL.canParse(referer)) return "/";

@@ -10,12 +10,15 @@ import {
   neighbourhoodOf,
   type Role,
   type SignedInActor,
+  safePath,
   signInLastsS,
 } from "@/lib/accounts/rules";
 import { noteSeen, recognise, type SignIn, signInOf } from "@/lib/accounts/use-cases";
-import { type Context, createContext, type Locale, world } from "@/lib/context";
+import { type Context, createContext, type Locale, realNow, world } from "@/lib/context";
 import { localePath } from "@/lib/i18n/routing";
 import { keyedHash, randomToken } from "@/lib/secrets";
+import { noteActive, passDesk } from "@/lib/staff/lock-desk";
+import { type Gate, isAtGate } from "@/lib/staff/rules";
 
 export type SignedInContext = Context & { actor: SignedInActor };
 
@@ -58,23 +61,58 @@ export async function visitorContext(locale: Locale): Promise<Context> {
   return contextOf(locale, visitor, jar.get(signInCookie().name)?.value);
 }
 
+/** What a door leads to: `returnTo` is a path of this site to come back to, and `gate` the one that the page itself
+ *  opens (the page of the lock is seen while the desk is locked). */
+type Behind = { locale: Locale; returnTo: string; gate?: Gate };
+
 /** The context of an account that may pass the door; everyone else is led to signing in and comes
- *  back to `returnTo` (a path of this site) afterwards. */
-export async function requireContext(
-  door: Exclude<Door, "visitor">,
-  page: { locale: Locale; returnTo: string },
-): Promise<SignedInContext> {
-  const ctx = await currentContext(page.locale);
-  if (isSignedIn(ctx) && mayEnter(ctx.actor, door)) return ctx;
-  const query = new URLSearchParams({ next: page.returnTo, ...(door !== "resident" && { door }) });
-  redirect(localePath(page.locale, `/sign-in?${query}`));
+ *  back afterwards, and whoever works here to the gate that is shut for them. */
+export async function requireContext(door: Exclude<Door, "visitor">, page: Behind): Promise<SignedInContext> {
+  const { ctx, gate } = await enter(door, page);
+  if (gate) redirect(pathOfGate(gate, page.returnTo));
+  return ctx;
 }
 
-/** Keyed hash of the address a request comes from. The server writes the header from the socket,
- *  or from the last proxy it was told to trust, and removes any that came in. */
+/** The same for what was sent: the sender is told of the gate that is shut, and nothing typed is lost. */
+export async function enter(
+  door: Exclude<Door, "visitor">,
+  page: Behind,
+): Promise<{ ctx: SignedInContext; gate: Gate | null }> {
+  const ctx = await currentContext(page.locale);
+  if (!isSignedIn(ctx) || !mayEnter(ctx.actor, door)) {
+    const office = door === "worker" ? "staff" : door;
+    const query = new URLSearchParams({ next: page.returnTo, ...(door !== "resident" && { door: office }) });
+    redirect(localePath(page.locale, `/sign-in?${query}`));
+  }
+  const shut = await gateBefore(ctx);
+  return { ctx, gate: shut && !isAtGate(page.gate, shut) ? shut : null };
+}
+
+/** Once a request: every part of a page is told the same. */
+const gateBefore = cache(async (ctx: Context): Promise<Gate | null> => {
+  const at = realNow();
+  const gate = await passDesk(ctx, at);
+  // Nobody waits for it, and nothing is lost when it cannot be noted.
+  if (!gate) after(() => noteActive(ctx, at).catch(() => {}));
+  return gate;
+});
+
+const GATE_PATHS: Record<Gate, string> = {
+  elsewhere: "/staff/elsewhere",
+  lock: "/staff/lock",
+  factor: "/staff/second-factor",
+  set_up: "/staff/second-factor",
+};
+
+function pathOfGate(gate: Gate, returnTo: string): string {
+  const next = gate === "elsewhere" ? null : safePath(returnTo);
+  return next ? `${GATE_PATHS[gate]}?${new URLSearchParams({ next })}` : GATE_PATHS[gate];
+}
+
+/** The address a request comes from. The server writes the header from the socket, or from the last
+ *  proxy it was told to trust, and removes any that came in. */
 async function networkAddress(): Promise<string | null> {
-  const address = (await headers()).get("x-furatto-address");
-  return address ? keyedHash(world().config.secret, "address", neighbourhoodOf(address)) : null;
+  return (await headers()).get("x-furatto-address") || null;
 }
 
 /** What the token of a sign-in says; all else is asked of the database. */
@@ -130,10 +168,13 @@ export async function rememberedFeedKey(): Promise<string | null> {
 
 async function contextOf(locale: Locale, visitor: string | null, token: string | undefined): Promise<Context> {
   const visitorId = visitor ? keyedHash(world().config.secret, "visitor", visitor) : null;
+  const network = await networkAddress();
   const ctx = createContext({
     actor: { kind: "visitor", visitorId },
     locale,
-    address: await networkAddress(),
+    // Kept as a keyed hash alone.
+    address: network && keyedHash(world().config.secret, "address", neighbourhoodOf(network)),
+    network,
     browser: deviceLabel((await headers()).get("user-agent")),
   });
   const signIn = await readToken(token);

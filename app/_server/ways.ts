@@ -5,7 +5,7 @@ import { messages } from "@/lib/i18n/messages";
 import { localePath } from "@/lib/i18n/routing";
 import type { Refusal } from "@/lib/result";
 
-type Way = { path: string; words: keyof typeof messages.ja.account.ways };
+type Way = { path: string; words: keyof typeof messages.ja.account.ways; newTab?: boolean };
 
 const RESET: Way = { path: "/reset", words: "reset" };
 const SIGN_IN: Way = { path: "/sign-in", words: "signIn" };
@@ -18,6 +18,9 @@ const BOOKINGS: Way = { path: "/bookings", words: "bookings" };
 const BOOKING: Way = { path: "/bookings", words: "booking" };
 const WAIT: Way = { path: "/waiting/new", words: "wait" };
 const WAITING: Way = { path: "/waiting", words: "waiting" };
+// What was typed stays behind where it is.
+const UNLOCK: Way = { path: "/staff/lock", words: "unlock", newTab: true };
+const PROVE: Way = { path: "/staff/second-factor", words: "prove", newTab: true };
 
 /** Where one can go after a refusal, beside correcting the form it stands in. */
 const WAYS: Readonly<Record<string, readonly Way[]>> = {
@@ -51,6 +54,9 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
   too_many_wishes: [WAITING],
   too_much_free: [AVAILABILITY],
   unknown_wish: [WAITING],
+  desk_locked: [UNLOCK],
+  desk_unproven: [PROVE],
+  account_disabled: [AVAILABILITY],
   link_forged: [BOOKINGS, AVAILABILITY],
   link_expired: [BOOKINGS, AVAILABILITY],
   link_changed: [BOOKINGS],
@@ -61,14 +67,17 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
  *  that the facts name first, that of a booking to the one they name. */
 export function waysOut(locale: Locale, { code, facts }: Refusal, next: string | null): Problem["ways"] {
   const t = createTranslator({ locale, messages: messages[locale], namespace: "account.ways" });
-  return (WAYS[code] ?? []).map(({ path, words }) => {
+  return (WAYS[code] ?? []).map(({ path, words, newTab }) => {
     const [page = "", place] = path.split("#");
     const goesOn = next && /^\/(sign-in|reset|register)$/.test(page) ? `?${new URLSearchParams({ next })}` : "";
     const forSlot = page === WAIT.path ? queryOfSlot(facts.slots) : "";
     const named = words === BOOKING.words && facts.number ? `/${facts.number}` : "";
+    // The desks speak the language of the account: their addresses have none.
+    const way = page.startsWith("/staff") ? page : localePath(locale, page + named + goesOn + forSlot);
     return {
-      href: `${localePath(locale, page + named + goesOn + forSlot)}${place ? `#${place}` : ""}`,
+      href: `${way}${place ? `#${place}` : ""}`,
       text: t(words),
+      newTab,
     };
   });
 }

@@ -14,12 +14,20 @@ type AnyKey = never;
  *  out. `next` is where they were on their way to. */
 export async function problemOf(locale: Locale, refusal: Refusal, next: string | null = null): Promise<Problem> {
   const t = createTranslator({ locale, messages: messages[locale], namespace: "problems" });
-  const facts = wordsOfFacts(locale, refusal.facts, await namesOf(locale));
+  const names = await namesOf(locale);
+  const sentence = ({ code, facts }: Refusal) => t(code as AnyKey, wordsOfFacts(locale, facts, names) as AnyKey);
+  const { rules, confirm } = refusal.facts;
   return {
     code: refusal.code,
-    text: t(refusal.code as AnyKey, facts as AnyKey),
+    text: sentence(refusal),
     ways: waysOut(locale, refusal, next),
+    ...(Array.isArray(rules) && { reasons: [...new Set((rules as Refusal[]).map(sentence))] }),
+    ...(isConfirm(confirm) && { confirm }),
   };
+}
+
+function isConfirm(fact: unknown): fact is NonNullable<Problem["confirm"]> {
+  return typeof fact === "object" && fact !== null && "yen" in fact && "rules" in fact;
 }
 
 /** A sentence by its whole key, which comes with what it tells of, filled with facts as refusals are. */

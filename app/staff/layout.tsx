@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { currentContext } from "@/app/_server/auth";
 import { deskLocale } from "@/app/_server/desk-locale";
 import { leave } from "@/app/[locale]/account/actions";
 import "@/app/globals.css";
@@ -9,7 +10,11 @@ import { NavigationLink } from "@/components/site/navigation-link";
 import { ProductSign } from "@/components/site/product-sign";
 import { SignOut } from "@/components/site/sign-out";
 import { SkipLink } from "@/components/site/skip-link";
+import { viewAccount } from "@/lib/accounts/account";
 import { world } from "@/lib/context";
+import { DeskNavigation } from "./desk-navigation";
+import { lockNow } from "./lock/actions";
+import { SearchBox } from "./search/search-box";
 
 export const dynamic = "force-dynamic";
 
@@ -23,8 +28,8 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const locale = await deskLocale();
   const t = await getTranslations({ locale, namespace: "staff" });
   const common = await getTranslations({ locale, namespace: "common" });
-  const work = await getTranslations({ locale, namespace: "work" });
-  const groups = await getTranslations({ locale, namespace: "groups.staff" });
+  const trust = await getTranslations({ locale, namespace: "trust.lock" });
+  const account = await viewAccount(await currentContext(locale));
   return (
     <html lang={locale}>
       <body className="flex min-h-screen flex-col">
@@ -36,27 +41,15 @@ export default async function StaffLayout({ children }: { children: ReactNode })
               <ProductSign />
               {t("title")}
             </a>
-            <nav aria-label={t("navigation.label")}>
-              <ul className="flex flex-wrap">
-                {[
-                  { path: "/staff", text: t("navigation.desk") },
-                  { path: "/staff/money", text: t("navigation.money") },
-                  { path: "/staff/decisions", text: t("navigation.decisions") },
-                  { path: "/staff/registrations", text: groups("navigation") },
-                  { path: "/staff/work", text: work("navigation") },
-                ].map(({ path, text }) => (
-                  <li key={path}>
-                    <NavigationLink href={path} path={path}>
-                      {text}
-                    </NavigationLink>
-                  </li>
-                ))}
-              </ul>
-            </nav>
+            <DeskNavigation locale={locale} isAdmin={account.ok && account.value.role === "admin"} />
+            {account.ok && ["staff", "admin"].includes(account.value.role) && <SearchBox locale={locale} />}
             <div className="ml-auto flex flex-wrap items-center">
               <NavigationLink href="/" path="/">
                 {common("desk.toPublic")}
               </NavigationLink>
+              {account.ok && account.value.role !== "resident" && (
+                <SignOut locale={locale} action={lockNow} text={trust("now")} />
+              )}
               <SignOut locale={locale} action={leave} text={common("account.signOut")} />
             </div>
           </div>

@@ -7,7 +7,7 @@ import { HEADER_LINK } from "./header-link";
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
 
-/** Ends the sign-in of this browser. */
+/** Ends the sign-in of this browser, or locks it: a press that needs nothing typed. */
 export function SignOut({ locale, action, text }: { locale: Locale; action: FormAction; text: string }) {
   const [, send, pending] = useActionState(action, UNTOUCHED);
   return (

@@ -24,12 +24,17 @@ export function FileField({
   hint,
   required,
   words,
+  accept = "application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg",
+  isSingle,
 }: {
   name: string;
   label: string;
   hint?: ReactNode;
   required?: boolean;
   words: FileFieldWords;
+  accept?: string;
+  /** one file and no more */
+  isSingle?: boolean;
 }) {
   const field = useField(name, hint);
   const form = useForm();
@@ -71,8 +76,8 @@ export function FileField({
         {...field.control}
         ref={input}
         type="file"
-        multiple
-        accept="application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg"
+        multiple={!isSingle}
+        accept={accept}
         className="block min-h-12 w-full max-w-xl rounded-8 border-2 border-edge bg-raised p-2 text-ink file:mr-3 file:min-h-9 file:rounded-8 file:border-2 file:border-accent file:border-solid file:bg-raised file:px-3 file:font-700 file:text-accent aria-invalid:border-error"
       />
     </Field>

@@ -110,11 +110,22 @@ function Outcome({
     <div ref={box} tabIndex={-1} autoFocus className="my-6 grid gap-4">
       {state.problem && (
         <Notice kind="error" title={state.problem.text}>
+          {state.problem.reasons && (
+            <ul className="mt-2 ml-5 grid list-disc gap-1">
+              {state.problem.reasons.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          )}
           {state.problem.ways.length > 0 && (
             <ul className="mt-2 grid gap-1">
-              {state.problem.ways.map(({ href, text }) => (
+              {state.problem.ways.map(({ href, text, newTab }) => (
                 <li key={href + text}>
-                  <a href={href} className="inline-block py-1 text-link underline underline-offset-4">
+                  <a
+                    href={href}
+                    target={newTab ? "_blank" : undefined}
+                    className="inline-block py-1 text-link underline underline-offset-4"
+                  >
                     {text}
                   </a>
                 </li>

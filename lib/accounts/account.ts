@@ -15,7 +15,7 @@ import { can, mayChangeAccount } from "@/lib/accounts/rules";
 import { insertDevice, raiseSignInVersion, type User, updateUser, userById } from "@/lib/accounts/store";
 import type { Welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
-import type { Context } from "@/lib/context";
+import { type Context, realNow } from "@/lib/context";
 import { today } from "@/lib/dates";
 import { type Tx, transaction } from "@/lib/db";
 import { policyOn } from "@/lib/facility/rules";
@@ -111,7 +111,8 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.newPassword);
   return transaction(ctx.db, async (tx) => {
     const deviceId =
-      actor.deviceId ?? (await insertDevice(tx, { userId: user.id, label: ctx.browser ?? "", at: ctx.now }));
+      actor.deviceId ??
+      (await insertDevice(tx, { userId: user.id, label: ctx.browser ?? "", at: ctx.now, activeAt: realNow() }));
     const signInVersion = await raiseSignInVersion(tx, user.id, ctx.now, { passwordHash, keep: deviceId });
     await enqueueMail(tx, {
       key: `password_changed:${user.id}:${signInVersion}`,

@@ -7,6 +7,7 @@ import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { transaction } from "@/lib/db";
 import { ok, type Result, refuse } from "@/lib/result";
+import { removeFactor, setDisabledAt } from "@/lib/staff/store";
 
 export const createAdminInput = z
   .object({ email: mailField, name: nameField, password: newPasswordField })
@@ -14,8 +15,8 @@ export const createAdminInput = z
 
 /**
  * Makes an administrator: the first one of an installation, or an account that gets the role and a
- * new password, which ends its sign-ins. Its reading, phone and residence class are filled in on
- * the account page.
+ * new password, which ends its sign-ins. It is the way back in as well: such an account is open again
+ * and has no second factor. Its reading, phone and residence class are filled in on the account page.
  */
 export async function createAdmin(
   ctx: Context,
@@ -29,6 +30,8 @@ export async function createAdmin(
     const userId = known?.id ?? crypto.randomUUID();
     if (known) {
       await updateUser(tx, userId, { role: "admin" });
+      await removeFactor(tx, userId);
+      await setDisabledAt(tx, userId, null);
       await raiseSignInVersion(tx, userId, ctx.now, { passwordHash });
     } else {
       await insertUser(tx, {

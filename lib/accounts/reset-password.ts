@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { checkPassword, codeField, mailField, newPasswordField, nextField } from "@/lib/accounts/fields";
 import { hashPassword } from "@/lib/accounts/hash-password";
-import { codeById, raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
+import { codeById, isDisabled, raiseSignInVersion, userByEmail } from "@/lib/accounts/store";
 import { type Welcome, welcome } from "@/lib/accounts/welcome";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
@@ -36,6 +36,7 @@ export async function resetPassword(
   return redeemCode(ctx, { ...input, purpose: "reset" }, async (tx, { email }) => {
     const user = await userByEmail(tx, email);
     if (!user) return refuse("code_expired");
+    if (await isDisabled(tx, user.id)) return refuse("account_disabled");
     const signInVersion = await raiseSignInVersion(tx, user.id, ctx.now, { passwordHash });
     await enqueueMail(tx, {
       key: `password_changed:${user.id}:${signInVersion}`,

@@ -66,8 +66,9 @@ export function classOfGroup(group: { isOfficial: boolean; isRegistered: boolean
   return group.isRegistered ? "registered" : "general";
 }
 
-/** Who a page, route or action is for: anyone, anyone with an account ("resident"), or one office. */
-export type Door = "visitor" | Role;
+/** Who a page, route or action is for: anyone, anyone with an account ("resident"), whoever works here in any
+ *  office ("worker"), or one office. */
+export type Door = "visitor" | "worker" | Role;
 
 /** Whether an actor may pass a door. The administrator also works at the counter; the counsellors'
  *  and the privacy officer's doors open for nobody else (centre.md: confidentiality).
@@ -76,6 +77,7 @@ export function mayEnter(actor: Actor, door: Door): boolean {
   if (door === "visitor") return true;
   if (actor.kind !== "user") return false;
   if (door === "resident") return true;
+  if (door === "worker") return actor.role !== "resident";
   return actor.role === door || (door === "staff" && actor.role === "admin");
 }
 
@@ -88,6 +90,7 @@ type Asked = { actor: SignedInActor; userId: string | null; groupId?: string | n
 const own = ({ actor, userId, groupId }: Asked) =>
   userId === actor.userId || (groupId != null && groupId === actor.group?.id);
 const atTheCounter = ({ actor }: Asked) => actor.role === "staff" || actor.role === "admin";
+const asAdmin = ({ actor }: Asked) => actor.role === "admin";
 const anyone = () => true;
 
 /** The permission table: one line a deed, asked by every use case that does it. */
@@ -103,7 +106,21 @@ const DEEDS = {
   "money.view": atTheCounter,
   "account.view": own,
   "account.change": own,
-  "account.appoint": ({ actor }: Asked) => actor.role === "admin",
+  "account.appoint": asAdmin,
+  "desk.view": atTheCounter,
+  "booking.create_for": atTheCounter,
+  "booking.move_for": atTheCounter,
+  "block.change": atTheCounter,
+  "closure.act": atTheCounter,
+  "till.close": atTheCounter,
+  "numbers.view": atTheCounter,
+  "news.write": atTheCounter,
+  "person.view": atTheCounter,
+  "person.change": atTheCounter,
+  "person.merge": asAdmin,
+  "masters.view": atTheCounter,
+  "masters.change": asAdmin,
+  "log.view": asAdmin,
 } satisfies Record<string, (asked: Asked) => boolean>;
 
 /**
@@ -135,6 +152,16 @@ export type SignInPolicy = {
   mails: { perAccount: number; perAddress: number; minutes: number };
 };
 
+/** What is asked of whoever works here before they pass a desk's door; a dated setting (facility/rules Policy). */
+export type DeskPolicy = {
+  /** whether every such account needs a second factor (TOTP) */
+  secondFactor: boolean;
+  /** so many minutes without a press, and the password is asked for again */
+  idleMinutes: number;
+  /** networks (CIDR, such as "192.0.2.0/24") from which the desks answer; none: from everywhere */
+  allow: string[];
+};
+
 /** Why signing in, registering or changing an account is refused. */
 export type AccountProblem =
   | "wrong_credentials"
@@ -148,6 +175,9 @@ export type AccountProblem =
   | "already_registered"
   | "same_email"
   | "account_not_settled"
+  | "mail_known"
+  | "has_mail"
+  | "account_disabled"
   | "not_allowed";
 
 /** Where a code leads once it is typed. The last two are asked for by somebody who is signed in. */
@@ -228,6 +258,30 @@ export function demoMail(role: Role): string {
   return `${role}@demo.example`;
 }
 
+const BY_PHONE = "phone:";
+
+/** What stands in the place of the address of somebody without mail, who is told by telephone. It is no mail
+ *  address: nothing is sent there, and nobody can sign in with it.
+ *  @example phoneAddress("u1") // → "phone:u1" */
+export function phoneAddress(userId: string): string {
+  return BY_PHONE + userId;
+}
+
+/** Whether an address is that of somebody without mail.
+ *  @example isPhoneAddress("hanako@example.jp") // → false */
+export function isPhoneAddress(address: string): boolean {
+  return address.startsWith(BY_PHONE);
+}
+
+/** How the address of everybody without mail begins, for stores to look by. */
+export const PHONE_ADDRESSES = BY_PHONE;
+
+/** Whose address it is that stands for somebody without mail.
+ *  @example userOfPhoneAddress("phone:u1") // → "u1" */
+export function userOfPhoneAddress(address: string): string {
+  return address.slice(BY_PHONE.length);
+}
+
 /**
  * What counts as one network address for limits: an IPv4 address, or the /64 of an IPv6 one, whose
  * other half every device changes at will.
@@ -244,4 +298,80 @@ export function neighbourhoodOf(address: string): string {
   const [front, back] = [left.split(":").filter(Boolean), right.split(":").filter(Boolean)];
   const middle = bare.includes("::") ? Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0") : [];
   return [...front, ...middle, ...back].slice(0, 4).join(":");
+}
+
+// ── Networks ─────────────────────────────────────────────────────────────────────────────────
+
+type Network = { family: 4 | 6; bits: bigint };
+
+const WIDTHS = { 4: 32, 6: 128 } as const;
+
+/** An address as one number; IPv4 written within IPv6 is IPv4. Null for what is no address. */
+function numberOf(address: string): Network | null {
+  const bare = address
+    .trim()
+    .toLowerCase()
+    .replace(/%.*$/, "")
+    .replace(/^::ffff:(?=\d+\.)/, "");
+  const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(bare)?.slice(1).map(Number);
+  if (four) return four.every((part) => part < 256) ? { family: 4, bits: joined(four, 8) } : null;
+  const halves = bare.split("::");
+  if (!bare.includes(":") || halves.length > 2) return null;
+  const [front = [], back = []] = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const gap = 8 - front.length - back.length;
+  if (halves.length === 2 ? gap < 1 : gap !== 0) return null;
+  const parts = [...front, ...Array<string>(gap).fill("0"), ...back];
+  if (!parts.every((part) => /^[0-9a-f]{1,4}$/.test(part))) return null;
+  const bits = joined(
+    parts.map((part) => Number.parseInt(part, 16)),
+    16,
+  );
+  // ::ffff:c000:207 is 192.0.2.7 as well.
+  return bits >> 32n === 0xffffn ? { family: 4, bits: bits & 0xffffffffn } : { family: 6, bits };
+}
+
+function joined(parts: readonly number[], width: number): bigint {
+  return parts.reduce((bits, part) => (bits << BigInt(width)) | BigInt(part), 0n);
+}
+
+/** A network as its first bits; null for what is none. A single address is a network of itself. */
+function networkOf(text: string): (Network & { prefix: number }) | null {
+  const [address = "", length, more] = text.trim().split("/");
+  const number = numberOf(address);
+  if (!number || more !== undefined) return null;
+  const width = WIDTHS[number.family];
+  if (length !== undefined && !/^\d{1,3}$/.test(length)) return null;
+  const prefix = length === undefined ? width : Number(length);
+  return prefix <= width ? { ...number, prefix } : null;
+}
+
+/** Whether a text names a network as CIDR writes it, or one address.
+ *  @example isNetwork("192.0.2.0/24") // → true
+ *  @example isNetwork("192.0.2.0/33") // → false */
+export function isNetwork(text: string): boolean {
+  return networkOf(text) !== null;
+}
+
+/**
+ * Whether an address is of one of some networks; with none given, every address is allowed. What is no address,
+ * or is not known, is of no network.
+ * @example isAllowedFrom("::ffff:192.0.2.7", ["192.0.2.0/24"]) // → true
+ */
+export function isAllowedFrom(address: string | null | undefined, networks: readonly string[]): boolean {
+  if (networks.length === 0) return true;
+  const asked = numberOf(address ?? "");
+  return networks.map(networkOf).some((network) => {
+    if (!asked || !network || network.family !== asked.family) return false;
+    const rest = BigInt(WIDTHS[network.family] - network.prefix);
+    return asked.bits >> rest === network.bits >> rest;
+  });
+}
+
+/** Why a change of the desks' setting is refused to whoever makes it from `address`: they would not get in again.
+ *  @example deskChangeProblem({ allow: ["192.0.2.0/24"] }, "203.0.113.5") // → "desk_locks_out" */
+export function deskChangeProblem(
+  desk: Pick<DeskPolicy, "allow">,
+  address: string | null | undefined,
+): "desk_locks_out" | null {
+  return isAllowedFrom(address, desk.allow) ? null : "desk_locks_out";
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CodeRequest, mailCode, redeemCode } from "@/lib/accounts/codes";
 import { codeField, mailField, nextField, passwordField } from "@/lib/accounts/fields";
 import { verifyPassword } from "@/lib/accounts/hash-password";
-import { passwordHashOf, userByEmail } from "@/lib/accounts/store";
+import { isDisabled, passwordHashOf, userByEmail } from "@/lib/accounts/store";
 import { giveBackTry, takeTry } from "@/lib/accounts/tries";
 import { type Welcome, welcome } from "@/lib/accounts/welcome";
 import type { Context } from "@/lib/context";
@@ -23,6 +23,7 @@ export async function signInByPassword(
   if (!user || !right) return refuse("wrong_credentials");
   return transaction(ctx.db, async (tx) => {
     await giveBackTry(tx, ctx, input.email);
+    if (await isDisabled(tx, user.id)) return refuse("account_disabled");
     return ok(await welcome(tx, ctx, user, input.next));
   });
 }
@@ -47,6 +48,8 @@ export async function signInByCode(
 ): Promise<Result<Welcome>> {
   return redeemCode(ctx, { ...input, purpose: "sign_in" }, async (tx, { email }) => {
     const user = await userByEmail(tx, email);
-    return user ? ok(await welcome(tx, ctx, user, input.next)) : refuse("code_expired");
+    if (!user) return refuse("code_expired");
+    if (await isDisabled(tx, user.id)) return refuse("account_disabled");
+    return ok(await welcome(tx, ctx, user, input.next));
   });
 }

@@ -105,6 +105,19 @@ export function isPhone(digits: string): boolean {
   return /^0[1-9]\d{8,9}$/.test(digits);
 }
 
+/**
+ * Whether somebody is found by what was typed: a part of the name in kanji or in any kana, however its spaces
+ * stand, or three digits or more of the telephone number.
+ * @example isFoundBy({ name: "山田 花子", kana: "ヤマダ ハナコ", phone: "0429212220" }, "やまだはな") // → true
+ */
+export function isFoundBy(person: { name: string; kana: string; phone: string }, typed: string): boolean {
+  const bare = (text: string) => text.replace(/\s/g, "").toLowerCase();
+  const digits = spellPhone(typed);
+  if (/^\d{3,}$/.test(digits)) return person.phone.includes(digits);
+  const [name, kana] = [bare(spellName(typed)), bare(spellKana(typed))];
+  return name !== "" && (bare(person.name).includes(name) || bare(person.kana).includes(kana));
+}
+
 /** A mailed code as digits, however it was copied.
  *  @example spellCode("１２３ 456") // → "123456" */
 export function spellCode(text: string): string {

@@ -31,7 +31,8 @@ export type User = {
   reminders: number[];
 };
 
-export type NewUser = Omit<User, "signInVersion" | "reminders"> & { passwordHash: string; createdAt: Date };
+/** `passwordHash`: null for somebody whom staff entered; they sign in with a mailed code, if they have mail. */
+export type NewUser = Omit<User, "signInVersion" | "reminders"> & { passwordHash: string | null; createdAt: Date };
 
 const oneOf = <T extends string>(known: readonly T[]) => z.enum(known as [T, ...T[]]);
 
@@ -79,7 +80,8 @@ export async function userWithGroup(
       },
     },
   });
-  if (!row) return null;
+  // Whoever may not sign in any more is as one who is not there.
+  if (!row || row.disabledAt) return null;
   const { actingGroup: group, ...user } = row;
   const acts = group !== null && group.closedAt === null && group.members.length > 0;
   return {
@@ -94,10 +96,60 @@ export async function userWithGroup(
   };
 }
 
+/** Somebody whom staff can book for. */
+export type Person = Pick<User, "id" | "email" | "name" | "kana" | "phone" | "residence" | "locale">;
+
+const IS_THERE = { erasedAt: null, disabledAt: null, mergedIntoId: null } satisfies Prisma.UserWhereInput;
+
+const personColumns = {
+  id: true,
+  email: true,
+  name: true,
+  kana: true,
+  phone: true,
+  residence: true,
+  locale: true,
+} as const;
+
+const storedPerson = storedUser.pick(personColumns);
+
+/** Somebody whom staff can book for; null where there is no such account any more. */
+export async function personById(db: Tx, id: string): Promise<Person | null> {
+  const row = await db.user.findFirst({ where: { id, ...IS_THERE }, select: personColumns });
+  return row && storedPerson.parse(row);
+}
+
+/** People by their ids, those among them who are still there. */
+export async function peopleById(db: Tx, ids: readonly string[]): Promise<Map<string, Person>> {
+  const rows = await db.user.findMany({ where: { id: { in: [...ids] }, erasedAt: null }, select: personColumns });
+  return new Map(rows.map((row) => [row.id, storedPerson.parse(row)]));
+}
+
+/** Everybody whom staff can book for, by their reading. */
+export async function everyPerson(db: Tx): Promise<Person[]> {
+  const rows = await db.user.findMany({
+    where: { ...IS_THERE, role: "resident" },
+    select: personColumns,
+    orderBy: [{ kana: "asc" }, { id: "asc" }],
+  });
+  return rows.map((row) => storedPerson.parse(row));
+}
+
+/** Whether somebody of this telephone number and reading is registered already. */
+export async function isPersonKnown(db: Tx, { phone, kana }: Pick<User, "phone" | "kana">): Promise<boolean> {
+  return (await db.user.findFirst({ where: { phone, kana, ...IS_THERE }, select: { id: true } })) !== null;
+}
+
 /** @param email as spelling.ts writes it */
 export async function userByEmail(db: Tx, email: string): Promise<User | null> {
   const row = await db.user.findUnique({ where: { email }, omit: { passwordHash: true } });
   return row && storedUser.parse(row);
+}
+
+/** Whether an account may not sign in: it was closed, or another one has taken over all of it. */
+export async function isDisabled(db: Tx, userId: string): Promise<boolean> {
+  const row = await db.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
+  return row !== null && row.disabledAt !== null;
 }
 
 /** The argon2id hash of an account's password; null where there is no password, or no account. */
@@ -143,11 +195,18 @@ export async function raiseSignInVersion(
 
 export type Device = { id: string; label: string; createdAt: Date; lastSeenAt: Date; endedAt: Date | null };
 
-/** Writes a browser that is signed in from now on, and tells its id. */
-export async function insertDevice(tx: Tx, device: { userId: string; label: string; at: Date }): Promise<string> {
-  const { userId, label, at } = device;
+/** Writes a browser that is signed in from now on, and tells its id.
+ *  @param device.activeAt the press that signed in, by the clock of the machine: a desk that is idle is locked */
+export async function insertDevice(
+  tx: Tx,
+  device: { userId: string; label: string; at: Date; activeAt: Date },
+): Promise<string> {
+  const { userId, label, at, activeAt } = device;
   const id = crypto.randomUUID();
-  await tx.device.create({ data: { id, userId, label, createdAt: at, lastSeenAt: at }, select: { id: true } });
+  await tx.device.create({
+    data: { id, userId, label, createdAt: at, lastSeenAt: at, activeAt },
+    select: { id: true },
+  });
   return id;
 }
 

@@ -1,7 +1,7 @@
 import type { Role } from "@/lib/accounts/rules";
 import { endDevices, insertDevice, type User } from "@/lib/accounts/store";
 import { holdOf, updateHold } from "@/lib/bookings/store";
-import type { Context } from "@/lib/context";
+import { type Context, realNow } from "@/lib/context";
 import type { Tx } from "@/lib/db";
 
 /** Who is signed in from now on, in which browser, and the path of this site they were on their way to. */
@@ -27,6 +27,11 @@ export async function welcome(
   const { actor } = ctx;
   if (actor.kind === "user" && actor.deviceId)
     await endDevices(tx, { userId: actor.userId, id: actor.deviceId }, ctx.now);
-  const deviceId = await insertDevice(tx, { userId: user.id, label: ctx.browser ?? "", at: ctx.now });
+  const deviceId = await insertDevice(tx, {
+    userId: user.id,
+    label: ctx.browser ?? "",
+    at: ctx.now,
+    activeAt: realNow(),
+  });
   return { userId: user.id, signInVersion: user.signInVersion, deviceId, role: user.role, next };
 }

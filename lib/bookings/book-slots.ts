@@ -35,6 +35,7 @@ import {
 import type { FeeShares, SlotPrice } from "@/lib/fees/lines";
 import { payerOf, priceOf, quote } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
+import { notingRefused } from "@/lib/numbers/record-unmet";
 import { type OfferedReduction, offeredReductions, withBills } from "@/lib/reductions/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { enterBooking } from "./enter-booking";
@@ -145,7 +146,7 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
   // Documents of a reduction that is not asked for belong to nothing, and are swept.
   const checked = await checkUploads(ctx, input.reduction ? (input.evidence ?? []) : [], { needed: false });
   if (!checked.ok) return checked;
-  return transaction(ctx.db, async (tx): Promise<Result<Booked>> => {
+  const booked = await transaction(ctx.db, async (tx): Promise<Result<Booked>> => {
     const made = await bookingById(tx, input.holdId);
     if (made) {
       if (made.userId !== actor.userId) return refuse("hold_expired");
@@ -190,6 +191,7 @@ export async function bookSlots(ctx: Context, input: z.output<typeof bookSlotsIn
     if (!entered.ok) return entered;
     return ok({ number: entered.value.number, next: entered.value.status === "held" ? "card" : "done" });
   });
+  return notingRefused(ctx, booked);
 }
 
 /**

@@ -34,17 +34,17 @@ import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Notice } from "@/lib/mail/messages";
 import { enqueueMail } from "@/lib/mail/store";
 import type { Yen } from "@/lib/money";
+import { notingRefused } from "@/lib/numbers/record-unmet";
 import { endPages } from "@/lib/payments/provider";
 import { balanceOf, chargeEntry, moneyOf, splitBack, waiverEntry } from "@/lib/payments/rules";
 import { addLedger, endCheckouts, requestCardRefunds } from "@/lib/payments/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeChoice, encodeChoice } from "./basket";
 import { restUntil, scheduleBookingWork } from "./booking-work";
-import { type ChangePlan, changeOf, choiceOf, hasNursery, type SlotWish } from "./changes";
+import { type ChangePlan, changeOf, choiceOf, hasNursery, type SlotWish, type TimeLimit } from "./changes";
 import { blockSlots, freeSlots } from "./free-slots";
 import { notePenalty } from "./note-penalty";
 import {
-  type Asking,
   type Booking,
   bookingToTell,
   changeEnds,
@@ -250,24 +250,45 @@ export async function previewChange(
   ctx: Context,
   input: { number: string; wishes: readonly SlotWish[] },
 ): Promise<Result<ChangePreview & { lost: LostWish[] }> | null> {
+  const booking = await theirBooking(ctx.db.reader, ctx.actor, input.number);
+  return booking && previewOf(ctx, booking, input.wishes, planOwn);
+}
+
+/** What is planned of a change, and the limits of time that staff set aside for it, as they would have refused. */
+export type Planned = { plan: ChangePlan; aside: Refusal<TimeLimit>[] };
+
+/** Plans a change as whoever asks may make it. */
+export type Planner = (...of: Parameters<typeof planChange>) => Promise<Result<Planned>>;
+
+const planOwn: Planner = async (...of) => {
+  const planned = await planChange(...of);
+  return planned.ok ? ok({ plan: planned.value, aside: [] }) : planned;
+};
+
+/** What changing a booking so would come to now, by the rules of whoever plans it. */
+export async function previewOf(
+  ctx: Context,
+  booking: Booking,
+  wishes: readonly SlotWish[],
+  planWith: Planner,
+): Promise<Result<ChangePreview & Pick<Planned, "aside"> & { lost: LostWish[] }>> {
   const db = ctx.db.reader;
-  const booking = await theirBooking(db, ctx.actor, input.number);
-  if (!booking) return null;
   if (booking.status === "cancelled") return cancelledMeanwhile(booking);
   const centre = await loadCentre(db);
-  const planned = await planChange(ctx, db, centre, booking, input.wishes);
+  const planned = await planWith(ctx, db, centre, booking, wishes);
   if (!planned.ok) return planned;
-  const plan = planned.value;
+  const { plan, aside } = planned.value;
   const lost = await lostOf(ctx, db, centre, booking, plan);
   const { paid, refunded } = balanceOf(booking.ledger);
   return ok({
     booking,
     centre,
     plan,
+    aside,
     ...splitBack(booking, plan.refundYen),
     paidYen: paid - refunded,
     paysByCard: paysByCard(ctx, booking, plan),
-    lost: lost.map(({ choice, offers }) => lostWish(centre, input.wishes, choice, offers)),
+    lost: lost.map(({ choice, offers }) => lostWish(centre, wishes, choice, offers)),
   });
 }
 
@@ -304,11 +325,28 @@ export const changeBookingInput = z.object({
 export async function changeBooking(
   ctx: Context,
   input: z.output<typeof changeBookingInput>,
-): Promise<Result<{ number: string; dueYen: Yen; paysByCard: boolean }>> {
-  type Done = { number: string; dueYen: Yen; paysByCard: boolean; pages: string[] };
+): Promise<Result<Changed>> {
+  return changeWith(ctx, input, (tx) => theirBooking(tx, ctx.actor, input.number), planOwn, "");
+}
+
+/** What a change led to: what is owed now, and whether it is paid by card next. */
+export type Changed = { number: string; dueYen: Yen; paysByCard: boolean };
+
+/**
+ * Changes the booking that `find` answers, as `planWith` plans it: whether it is theirs to change is asked there.
+ * @param why the staff's reason for the limits of time that they set aside; there has to be one where there are any
+ */
+export async function changeWith(
+  ctx: Context,
+  input: z.output<typeof changeBookingInput>,
+  find: (tx: Tx) => Promise<Booking | null>,
+  planWith: Planner,
+  why: string,
+): Promise<Result<Changed>> {
+  type Done = Changed & { pages: string[] };
   const wishes = decodeWishes(input.do);
   const changed = await transaction(ctx.db, async (tx): Promise<Result<Done>> => {
-    const booking = await theirBooking(tx, ctx.actor, input.number);
+    const booking = await find(tx);
     if (!booking) return refuse("unknown_booking");
     if (booking.version !== input.version) {
       if (await isDone(tx, booking, input.version, wishes))
@@ -317,21 +355,23 @@ export async function changeBooking(
       return refuse("booking_changed", await versionsOf(tx, booking, input.version));
     }
     const centre = await loadCentre(tx);
-    const planned = await planChange(ctx, tx, centre, booking, wishes);
+    const planned = await planWith(ctx, tx, centre, booking, wishes);
     if (!planned.ok) return planned;
-    const plan = planned.value;
+    const { plan, aside } = planned.value;
+    if (aside.length > 0 && why === "") return refuse("override_reason_missing");
     if (plan.dueYen !== input.dueYen || plan.refundYen !== input.backYen)
       return refuse("terms_changed", {
         number: showNumber(booking.number),
         dueYen: plan.dueYen,
         backYen: plan.refundYen,
       });
-    const applied = await applyChange(ctx, tx, centre, booking, plan);
+    const overrides = aside.map(({ code }) => code);
+    const applied = await applyChange(ctx, tx, centre, booking, plan, { ...(overrides[0] && { overrides, why }) });
     if (!applied.ok) return applied;
     const { dueYen } = plan;
     return ok({ number: booking.number, dueYen, paysByCard: paysByCard(ctx, booking, plan), ...applied.value });
   });
-  if (!changed.ok) return changed;
+  if (!changed.ok) return notingRefused(ctx, changed);
   const { pages, ...done } = changed.value;
   await endPages(ctx.cards, pages);
   return ok(done);
@@ -346,6 +386,7 @@ function paysByCard(ctx: Context, booking: Booking, { dueYen, chargeYen, refundY
 /**
  * Plans a change for whoever asks, with the caps and windows of whom the booking is for. What it
  * comes to is a move of the table, and must be open to them now.
+ * @param desk staff move it for the resident: which of the limits of time they set aside
  */
 export async function planChange(
   ctx: Context,
@@ -354,6 +395,7 @@ export async function planChange(
   booking: Booking,
   wishes: readonly SlotWish[],
   reason: RefundReason = "own",
+  desk: { aside: readonly TimeLimit[] } | null = null,
 ): Promise<Result<ChangePlan>> {
   if (!hasSlots(booking.status)) return refuse("not_cancellable");
   const isMoving = wishes.some(({ to }) => to !== null);
@@ -361,17 +403,22 @@ export async function planChange(
   const wanted = wishes.flatMap(({ to }) => (to ? [to] : []));
   const all = await otherSlotsOf(db, { ...booking, visitor: null, now: ctx.now }, wanted);
   const own = new Set(booking.slots.filter(({ cancelledAt }) => !cancelledAt).map(slotId));
-  const asking: Asking = {
+  const asking = {
     window: windowFor(booking.applicant, booking.residence),
     applicant: booking.applicant,
     now: ctx.now,
     others: all.filter((slot) => !own.has(slotId(slot))),
+    // For the centre's own reasons staff move it, for the resident.
+    atTheCounter: reason !== "own" || desk !== null,
+    ...desk,
   };
   const planned = changeOf(centre, booking, wishes, moneyOf(booking), asking, reason);
   if (!planned.ok) return planned;
   const { moved, standing } = planned.value;
   const move = reason !== "own" ? "close" : moved.length > 0 ? "change" : standing.length > 0 ? "drop" : "cancel";
-  return mayMove(centre, booking, ctx.actor, move, ctx.now)
+  // Set aside with its reason, the closing of changes does not end the move of the table either.
+  const isPastClosing = move === "change" && desk?.aside.includes("change_closed") === true;
+  return isPastClosing || mayMove(centre, booking, ctx.actor, move, ctx.now)
     ? planned
     : refuse(move === "change" ? "not_changeable" : "not_cancellable");
 }
@@ -407,7 +454,7 @@ async function lostOf(ctx: Context, db: Tx, centre: Centre, booking: Booking, pl
  * Does what was planned, in the caller's transaction: claims the new slots, then frees the old ones,
  * enters the money, notes the history, writes the mail. What stands nowhere afterwards is cancelled. What
  * goes for the centre's own reasons is closed rather than free, and nobody's points of its days count.
- * @param by the staff's words to the resident; the link by which it was answered
+ * @param by the staff's words to the resident; the link by which it was answered; the limits they set aside, and why
  * @returns pages of the card provider whose amount is no longer what is owed, to be ended afterwards
  */
 export async function applyChange(
@@ -416,7 +463,7 @@ export async function applyChange(
   centre: Centre,
   booking: Booking,
   plan: ChangePlan,
-  by: { note?: string | null; link?: string | undefined } = {},
+  by: { note?: string | null; link?: string | undefined; overrides?: readonly TimeLimit[]; why?: string } = {},
 ): Promise<Result<{ pages: string[]; cardYen: Yen; counterYen: Yen }>> {
   const { now, actor } = ctx;
   const { id } = booking;
@@ -450,7 +497,7 @@ export async function applyChange(
   }
 
   const key = `${isOver ? "cancelled" : "changed"}:${id}:${booking.version + 1}`;
-  const reason = isOver || isClosed ? "cancelled" : "changed";
+  const reason = isOver || (isClosed && !isMoved(plan)) ? "cancelled" : "changed";
   const actorId = actor.kind === "user" ? actor.userId : null;
   const entry = { bookingId: id, actorId, at: now };
   await addLedger(tx, [
@@ -472,7 +519,13 @@ export async function applyChange(
   const after = { ...booking, version: booking.version + 1, slots: plan.standing };
   await recordChange(tx, {
     actor,
-    action: isClosed ? "booking.close" : isOver ? "booking.cancel" : "booking.change",
+    action: isMoved(plan)
+      ? "booking.change"
+      : isClosed
+        ? "booking.close"
+        : isOver
+          ? "booking.cancel"
+          : "booking.change",
     subject: "booking",
     subjectId: id,
     before: traceOf(booking),
@@ -484,6 +537,7 @@ export async function applyChange(
       waiverYen: plan.waiverYen,
       refundYen: plan.refundYen,
       ...(by.link && { link: by.link }),
+      ...(by.overrides && { overrides: by.overrides, overrideReason: by.why }),
       ...(plan.moved.length > 0 && { moved: usesOf(booking, plan) }),
     },
     at: now,
@@ -505,15 +559,53 @@ async function tellOfChange(
   // Who changes it themselves reads of it in the language of the page, others in their own.
   const isOwner = ctx.actor.kind === "user" && ctx.actor.userId === booking.userId;
   const locale = isOwner ? ctx.locale : booking.locale;
+  const isOver = plan.standing.length === 0;
+  const { told, gone } = partsToTell(centre, booking, plan);
+  const isInCalendars = booking.status === "confirmed" || booking.status === "used";
+  const sequence = booking.version;
+  await enqueueMail(tx, {
+    key: how.key,
+    to: booking.user.email,
+    locale,
+    notice: noticeOfChange(centre, booking, plan, { ...how, site, now }),
+    now,
+    ...(isInCalendars && {
+      ics: isOver
+        ? bookingCalendar({ booking: gone, site, locale, now, cancelled: true, sequence })
+        : bookingCalendar({ booking: told, site, locale, now, cancelled: false, sequence, gone: gone.slots }),
+    }),
+  });
+}
+
+/** What stands after a change, what is gone and what came, as mails and calendars tell it. */
+function partsToTell(centre: Centre, booking: Booking, plan: ChangePlan) {
   const { number } = booking;
-  const told = bookingToTell(centre, { number, slots: plan.standing });
   const isFree = (slot: { roomId: string; date: string; slot: number }) =>
     plan.free.some((key) => slotId(key) === slotId(slot as typeof key));
-  const gone = bookingToTell(centre, {
-    number,
-    slots: booking.slots.filter((slot) => !slot.cancelledAt && isFree(slot)),
-  });
-  const came = bookingToTell(centre, { number, slots: plan.put });
+  return {
+    told: bookingToTell(centre, { number, slots: plan.standing }),
+    gone: bookingToTell(centre, {
+      number,
+      slots: booking.slots.filter((slot) => !slot.cancelledAt && isFree(slot)),
+    }),
+    came: bookingToTell(centre, { number, slots: plan.put }),
+  };
+}
+
+/** Whether slots of a booking are elsewhere after a change, rather than used in another way or gone. */
+function isMoved({ moved }: Pick<ChangePlan, "moved">): boolean {
+  return moved.some(({ from, to }) => slotId(from) !== slotId(to));
+}
+
+/** What the resident is told of a change: also for looking at it before it happens. */
+export function noticeOfChange(
+  centre: Centre,
+  booking: Booking,
+  plan: ChangePlan,
+  how: { site: string; cardYen: Yen; counterYen: Yen; note: string | null; now: Date },
+): Notice {
+  const { site, now } = how;
+  const { told, gone, came } = partsToTell(centre, booking, plan);
   const refunds = [
     ...(how.cardYen > 0 ? [{ yen: how.cardYen, by: "card" as const }] : []),
     ...(how.counterYen > 0 ? [{ yen: how.counterYen, by: "counter" as const }] : []),
@@ -524,14 +616,14 @@ async function tellOfChange(
     { kind: "charge" as const, yen: plan.chargeYen },
     { kind: "waiver" as const, yen: -plan.waiverYen },
   ];
-  const isOver = plan.standing.length === 0;
-  const notice: Notice = isOver
+  return plan.standing.length === 0
     ? { kind: "booking_cancelled", site, booking: gone, refunds, wasPaid, reason: plan.reason, note: how.note }
     : {
         kind: "booking_changed",
         site,
         booking: told,
         reason: plan.reason,
+        isMoved: isMoved(plan),
         note: how.note,
         gone: gone.slots,
         came: came.slots,
@@ -547,20 +639,6 @@ async function tellOfChange(
             }
           : null,
       };
-  const isInCalendars = booking.status === "confirmed" || booking.status === "used";
-  const sequence = booking.version;
-  await enqueueMail(tx, {
-    key: how.key,
-    to: booking.user.email,
-    locale,
-    notice,
-    now,
-    ...(isInCalendars && {
-      ics: isOver
-        ? bookingCalendar({ booking: gone, site, locale, now, cancelled: true, sequence })
-        : bookingCalendar({ booking: told, site, locale, now, cancelled: false, sequence, gone: gone.slots }),
-    }),
-  });
 }
 
 /** What was moved from where to where and how each was and is used, as the history keeps it. */

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/accounts/rules";
 import { addDays, type CalendarDate, daysBetween, today } from "@/lib/dates";
 import {
   type Centre,
+  defaultTariff,
   fits,
   mayChoose,
   NURSERY,
@@ -14,7 +15,7 @@ import {
   slotId,
   withNursery,
 } from "@/lib/facility/rules";
-import { payerOf, quote } from "@/lib/fees/rules";
+import { noDearer, payerOf, quote } from "@/lib/fees/rules";
 import { percentOf, sumOfYen, type Yen } from "@/lib/money";
 import { ok, type Result, refuse } from "@/lib/result";
 import {
@@ -210,6 +211,17 @@ export type ChangePlan = Settled & {
   deadline: PayDeadline | null;
 };
 
+/** Limits of time that residents keep and staff may set aside for a reason: moving a slot only until its closing,
+ *  and booking a day only from its opening on. */
+export type TimeLimit = (typeof TIME_LIMITS)[number];
+
+export const TIME_LIMITS = ["change_closed", "not_yet_open"] as const;
+
+/** @example isTimeLimit("slot_taken") // → false */
+export function isTimeLimit(code: string): code is TimeLimit {
+  return TIME_LIMITS.some((limit) => limit === code);
+}
+
 type ChangedBooking = Pick<
   Booking,
   "status" | "slots" | "createdAt" | "people" | "residence" | "purpose" | "reduction" | "payDeadline" | "ledger"
@@ -219,17 +231,17 @@ type ChangedBooking = Pick<
  * Plans a change of a booking: which slots come and go, what is charged, what comes back by which
  * rule, and until when the rest is to be paid. Says nothing of whether the new slots are free: the
  * ledger of slots does, when they are claimed.
- * @param asking what else the person has, this booking's own slots not among them
+ * @param asking what else the person has, this booking's own slots not among them; which limits of time staff set aside
  */
 export function changeOf(
   centre: Centre,
   booking: ChangedBooking,
   wishes: readonly SlotWish[],
   money: Money,
-  asking: Asking,
+  asking: Asking & { aside?: readonly TimeLimit[] },
   reason: RefundReason = "own",
 ): Result<ChangePlan> {
-  const { now } = asking;
+  const { now, aside = [] } = asking;
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   const own = new Map(standing.map((slot) => [slotId(slot), slot]));
   const wanted = new Map<string, SlotWish>();
@@ -254,12 +266,12 @@ export function changeOf(
   }
   const correction = isCorrection(centre, booking, now);
   const refused =
-    cannotGive(centre, booking, rooms, wanted, { now, reason }) ??
+    cannotGive(centre, booking, rooms, wanted, { now, reason, aside }) ??
     cannotHave(
       centre,
       booking,
       pairs.map(({ to }) => to),
-      { own: new Set(own.keys()), staying, asking },
+      { own: new Set(own.keys()), staying, asking, aside },
     );
   if (refused) return refused;
 
@@ -276,7 +288,9 @@ export function changeOf(
   ).slots.filter(({ choice }) => choice.roomId !== NURSERY || !own.has(slotId(choice)));
   const moved = pairs.map(({ from, to }): MovedSlot => {
     const given = returnOf(centre, from, now, how);
-    const fee = comes.find(({ choice }) => slotId(choice) === slotId(to))?.fee;
+    const asked = comes.find(({ choice }) => slotId(choice) === slotId(to))?.fee;
+    // Whoever has to go elsewhere for the centre's own reasons pays no more for it.
+    const fee = asked && reason !== "own" ? noDearer(asked, from.yen) : asked;
     if (!fee) throw new Error("a slot without its fee");
     const less = Math.max(0, from.yen - fee.yen);
     return {
@@ -291,10 +305,12 @@ export function changeOf(
   const dropped = standing
     .filter((slot) => (slot.roomId === NURSERY ? !after.has(slotId(slot)) : !isStaying(slot) && !isMoved(slot)))
     .map((slot) => returnOf(centre, slot, now, how));
+  const hadNurseryFor = Math.max(0, ...standing.filter(({ roomId }) => roomId === NURSERY).map(({ yen }) => yen));
   const put = [
     ...moved.map(({ to: { nursery: _, ...slot } }) => slot),
     ...comes
       .filter(({ choice }) => choice.roomId === NURSERY)
+      .map(({ choice, fee }) => ({ choice, fee: reason === "own" ? fee : noDearer(fee, hadNurseryFor) }))
       .map(({ choice, fee }) => ({ ...keyOf(choice), tariff: choice.tariff, yen: fee.yen, fee, refundCap: 100 })),
   ];
   const changed = new Set(put.map(slotId));
@@ -329,7 +345,7 @@ function cannotGive(
   booking: ChangedBooking,
   rooms: readonly BookedSlot[],
   wanted: ReadonlyMap<string, SlotWish>,
-  { now, reason }: { now: Date; reason: RefundReason },
+  { now, reason, aside }: { now: Date; reason: RefundReason; aside: readonly TimeLimit[] },
 ) {
   if (reason !== "own") return null;
   const isPart = rooms.some((slot) => !wanted.has(slotId(slot)));
@@ -341,7 +357,7 @@ function cannotGive(
     if (beginningOf(centre, slot) <= now) return refuse("slot_begun", facts);
     if (!wish.to) continue;
     const closedAt = changeEnds(centre, booking, slot);
-    if (closedAt <= now) return refuse("change_closed", { ...facts, closedAt });
+    if (closedAt <= now && !aside.includes("change_closed")) return refuse("change_closed", { ...facts, closedAt });
     if (isOverdue(booking, now)) return refuse("payment_overdue", { payAt: booking.payDeadline });
   }
   return null;
@@ -352,11 +368,16 @@ function cannotHave(
   centre: Centre,
   booking: ChangedBooking,
   choices: readonly SlotChoice[],
-  { own, staying, asking }: { own: ReadonlySet<string>; staying: readonly BookedSlot[]; asking: Asking },
+  {
+    own,
+    staying,
+    asking,
+    aside,
+  }: { own: ReadonlySet<string>; staying: readonly BookedSlot[]; asking: Asking; aside: readonly TimeLimit[] },
 ) {
   for (const choice of choices) {
     const wanted = own.has(slotId(choice)) ? mayChoose(centre, choice) : mayWant(centre, choice, asking);
-    if (!wanted.ok) return wanted;
+    if (!wanted.ok && !aside.some((limit) => limit === wanted.code)) return wanted;
     const room = roomOn(centre, choice.roomId, choice.date);
     if (room && !fits(room, booking.people))
       return refuse("over_capacity", { room: room.id, capacity: room.capacity, people: booking.people });
@@ -367,6 +388,52 @@ function cannotHave(
   const kept = [...staying, ...choices.filter((choice) => !fresh.includes(choice))];
   const others = [...asking.others, ...kept.map((slot) => ({ ...keyOf(slot), bookedOn }))];
   return fresh.length > 0 ? overCaps(centre, fresh, { ...asking, others }) : null;
+}
+
+/**
+ * A slot of a booking as it would be used elsewhere: in the same way where the room has it, else in its
+ * plainest; with 保育室 where it went along and is free there too. Null for a room that there is not.
+ */
+export function asUsedIn(
+  centre: Centre,
+  slot: Pick<BookedSlot, "tariff">,
+  to: SlotKey,
+  nursery: boolean,
+): SlotChoice | null {
+  const room = roomOn(centre, to.roomId, to.date);
+  const tariff = room?.tariffs.some((row) => row.tariff === slot.tariff) ? slot.tariff : room && defaultTariff(room);
+  return tariff ? { ...keyOf(to), tariff, nursery } : null;
+}
+
+// ── Splitting ────────────────────────────────────────────────────────────────────────────────
+
+/** Which slots become a booking of their own, which stay, and what the fee of the first is. */
+export type SplitPlan = { goes: BookedSlot[]; stays: BookedSlot[]; yen: Yen };
+
+/**
+ * Parts a booking in two. 保育室 goes along with the slots beside which it stands, unless another room of the
+ * same time stays. What has begun stays where it is, and something has to stay and something to go.
+ */
+export function splitOf(
+  centre: Centre,
+  booking: Pick<Booking, "slots">,
+  keys: readonly SlotKey[],
+  now: Date,
+): Result<SplitPlan> {
+  const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
+  const rooms = standing.filter(({ roomId }) => roomId !== NURSERY);
+  const wanted = new Set(keys.map(slotId));
+  if ([...wanted].some((id) => !rooms.some((slot) => slotId(slot) === id))) return refuse("slot_not_yours");
+  const going = rooms.filter((slot) => wanted.has(slotId(slot)));
+  const staying = rooms.filter((slot) => !wanted.has(slotId(slot)));
+  if (going.length === 0 || staying.length === 0) return refuse("split_nothing");
+  const begun = going.filter((slot) => beginningOf(centre, slot) <= now);
+  if (begun.length > 0) return refuse("slot_begun", { slots: begun.map(keyOf) });
+  const isAt = (slot: SlotKey) => (other: SlotKey) => other.date === slot.date && other.slot === slot.slot;
+  const isGoing = (slot: BookedSlot) =>
+    slot.roomId === NURSERY ? going.some(isAt(slot)) && !staying.some(isAt(slot)) : wanted.has(slotId(slot));
+  const goes = standing.filter(isGoing);
+  return ok({ goes, stays: standing.filter((slot) => !isGoing(slot)), yen: yenOf(goes) });
 }
 
 /** Wishes that give up everything that has not begun; for the centre's own reasons, what has begun as well. */

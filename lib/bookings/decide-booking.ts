@@ -2,6 +2,7 @@ import { z } from "zod";
 import { mayEnter } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
+import { daysBetween, today } from "@/lib/dates";
 import { transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
@@ -10,6 +11,7 @@ import { sumOfYen, type Yen } from "@/lib/money";
 import { chargeEntry } from "@/lib/payments/rules";
 import { addLedger } from "@/lib/payments/store";
 import { ok, type Result, refuse } from "@/lib/result";
+import { recordViews } from "@/lib/staff/record-views";
 import { scheduleBookingWork } from "./booking-work";
 import { freeSlots } from "./free-slots";
 import {
@@ -32,6 +34,7 @@ export type Decision = {
   yen: Yen;
   /** when its first slot begins */
   beginsAt: Date;
+  waitingDays: number;
 };
 
 /** What waits for a decision, the oldest first. */
@@ -39,10 +42,21 @@ export async function viewDecisions(ctx: Context): Promise<Result<Decision[]>> {
   if (!mayEnter(ctx.actor, "staff")) return refuse("not_allowed");
   const centre = await loadCentre(ctx.db.reader);
   const bookings = await bookingsWithStatus(ctx.db.reader, "requested");
+  await recordViews(
+    ctx,
+    "decisions",
+    bookings.map(({ userId }) => userId),
+  );
   return ok(
     bookings.map((booking) => {
       const { slots, yen } = bookingToTell(centre, booking);
-      return { booking, slots, yen, beginsAt: firstBeginning(centre, standingSlots(booking)) ?? booking.createdAt };
+      return {
+        booking,
+        slots,
+        yen,
+        beginsAt: firstBeginning(centre, standingSlots(booking)) ?? booking.createdAt,
+        waitingDays: daysBetween(today(booking.createdAt), today(ctx.now)),
+      };
     }),
   );
 }

@@ -19,9 +19,13 @@ import {
   type Application,
   type BookingStatus,
   bookingToTell,
+  endOf,
+  type PayDeadline,
   payDeadline,
   paymentToTell,
   referenceNumber,
+  type SetAside,
+  type Source,
   traceOf,
 } from "./rules";
 import { insertBooking, penaltiesOf } from "./store";
@@ -39,6 +43,8 @@ export type Entry = {
   review: boolean;
   /** a reduction that is asked for with it; until staff decide, there is nothing to pay */
   reduction?: (ReductionAsked & { evidence?: Checked }) | null;
+  /** staff enter it for them, at the counter or by telephone: the rules they set aside, and why */
+  desk?: { source: Exclude<Source, "online">; madeById: string; overrides: readonly SetAside[]; reason: string };
   /** makes the slots the booking's own, by whatever kept them until now; a refusal undoes all of it */
   claim: (booking: { id: string; status: BookingStatus }) => Promise<Refusal | null>;
 };
@@ -66,7 +72,10 @@ export async function enterBooking(
     const allowed = mayAskKind(centre, applicant, asked, now);
     if (!allowed.ok) return allowed;
   }
-  const isHeld = payBy === "card" && bill.yen > 0 && !asked;
+  const { desk } = entry;
+  // Whoever is at the counter or on the telephone pays by card later, on their own page: the slots are theirs at once.
+  const isHeld = payBy === "card" && bill.yen > 0 && !asked && !desk;
+  const deadline = dueBy(centre, choices, now);
   const status: BookingStatus = entry.review ? "requested" : isHeld ? "held" : "confirmed";
   const booking = {
     id,
@@ -81,9 +90,15 @@ export async function enterBooking(
     people,
     residence: user.residence,
     payBy,
-    payDeadline: status === "confirmed" && !asked ? payDeadline(centre, choices, now).at : null,
+    payDeadline: status === "confirmed" && !asked ? deadline.at : null,
     locale,
     holdId: status === "held" ? id : null,
+    ...(desk && {
+      source: desk.source,
+      madeById: desk.madeById,
+      overrides: desk.overrides,
+      overrideReason: desk.overrides.length > 0 ? desk.reason : null,
+    }),
     createdAt: now,
     slots: bill.slots.map(({ choice: { roomId, date, slot, tariff }, fee }) => ({
       roomId,
@@ -104,15 +119,27 @@ export async function enterBooking(
   if (lost) return lost;
   if (status !== "requested")
     await addLedger(tx, [
-      chargeEntry({ bookingId: id, yen: bill.yen, key: `charge:${id}`, reason: "booking", at: now, actorId: user.id }),
+      chargeEntry({
+        bookingId: id,
+        yen: bill.yen,
+        key: `charge:${id}`,
+        reason: "booking",
+        at: now,
+        actorId: desk?.madeById ?? user.id,
+      }),
     ]);
-  if (status !== "held") await tellOfBooking(tx, ctx, centre, { ...booking, isAsking: asked !== null }, user.email);
+  if (status !== "held")
+    await tellOfBooking(tx, ctx, centre, { ...booking, deadline, isAsking: asked !== null }, user.email);
   await recordChange(tx, {
     actor,
     action: "booking.book",
     subject: "booking",
     subjectId: id,
-    after: { ...traceOf({ ...booking, version: 1 }), payBy },
+    after: {
+      ...traceOf({ ...booking, version: 1 }),
+      payBy,
+      ...(desk && { source: desk.source, overrides: desk.overrides }),
+    },
     at: now,
   });
   if (asked)
@@ -135,7 +162,16 @@ type NewBooking = {
   slots: Parameters<typeof bookingToTell>[1]["slots"];
   /** a reduction is asked for with it */
   isAsking: boolean;
+  deadline: PayDeadline;
 };
+
+/** Until when it is to be paid. What has begun already, which only staff book, is paid at once: before it ends. */
+function dueBy(centre: Centre, choices: readonly SlotChoice[], now: Date): PayDeadline {
+  const deadline = payDeadline(centre, choices, now);
+  if (deadline.at > now) return deadline;
+  const ends = new Date(Math.min(...choices.map((choice) => endOf(centre, choice).getTime())));
+  return { at: ends, counterAt: ends, late: true };
+}
 
 async function tellOfBooking(
   tx: Tx,
@@ -147,7 +183,6 @@ async function tellOfBooking(
   const { locale, now } = ctx;
   const site = ctx.config.url;
   const booking = bookingToTell(centre, made);
-  const deadline = payDeadline(centre, made.slots, now);
   if (made.status === "requested")
     return enqueueMail(tx, {
       key: `booking_requested:${made.id}`,
@@ -164,14 +199,15 @@ async function tellOfBooking(
       kind: "booking_confirmed",
       site,
       booking,
-      payment: made.isAsking ? { state: "reduction_pending" } : paymentToTell(booking.yen, deadline),
+      payment: made.isAsking ? { state: "reduction_pending" } : paymentToTell(booking.yen, made.deadline),
     },
     now,
     ics: bookingCalendar({ booking, site, locale, now, cancelled: false }),
   });
 }
 
-function newNumber(): string {
+/** A reference number that nobody can guess; one that is used already is refused by its key. */
+export function newNumber(): string {
   for (;;) {
     const number = referenceNumber(crypto.getRandomValues(new Uint8Array(16)));
     if (number) return number;

@@ -24,6 +24,7 @@ import {
   releaseExpiredClaims,
   releaseHold as releaseHoldWithClaims,
 } from "@/lib/facility/store";
+import { notingRefused } from "@/lib/numbers/record-unmet";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import { decodeBasket } from "./basket";
 import {
@@ -57,7 +58,7 @@ export const holdSlotsInput = z.object({
 export async function holdSlots(ctx: Context, input: z.output<typeof holdSlotsInput>): Promise<Result<Hold>> {
   const visitor = visitorOf(ctx.actor);
   if (!visitor) return refuse("cookies_needed");
-  return transaction(ctx.db, async (tx): Promise<Result<Hold>> => {
+  const held = await transaction(ctx.db, async (tx): Promise<Result<Hold>> => {
     const centre = await loadCentre(tx);
     const asking = await askingOf(ctx, tx, input.choices);
     const allowed = mayHold(centre, input.choices, asking);
@@ -75,6 +76,7 @@ export async function holdSlots(ctx: Context, input: z.output<typeof holdSlotsIn
     if (taken) return taken;
     return ok(await insertHoldWithClaims(tx, ctx, visitor, input.choices, holdEnds(policy, ctx.now)));
   });
+  return notingRefused(ctx, held);
 }
 
 /** A press that says nothing but itself. */
@@ -218,7 +220,7 @@ async function askingOf(ctx: Context, tx: Tx, choices: readonly SlotChoice[]): P
  * instead. The transaction has the write lock, so nobody claims between this and the insert; the
  * ledger's key stands behind it all the same.
  */
-async function takenOf(
+export async function takenOf(
   tx: Tx,
   centre: Centre,
   choices: readonly SlotChoice[],

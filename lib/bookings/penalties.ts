@@ -22,7 +22,13 @@ export function lateHalvesOf(
   return plan.dropped.some(({ daysBefore }) => daysBefore < penalties.lateDays) ? penalties.lateHalves : 0;
 }
 
-/** Halves of a point for not coming without a word. */
+/** The key of the point for a day of not coming; of an earlier version, which noted a booking as a whole, without its day.
+ *  @example noShowKey("b1", "2026-12-12") // → "no_show:b1:2026-12-12" */
+export function noShowKey(bookingId: string, date?: CalendarDate): string {
+  return ["no_show", bookingId, ...(date ? [date] : [])].join(":");
+}
+
+/** Halves of a point for a day of not coming without a word. */
 export function noShowHalvesOf({ penalties }: Pick<Policy, "penalties">): number {
   return penalties.enabled ? penalties.noShowHalves : 0;
 }

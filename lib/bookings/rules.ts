@@ -37,6 +37,7 @@ import {
   type SlotChoice,
   type SlotHours,
   type SlotKey,
+  slotEnds,
   slotHoursOn,
   slotId,
   type TariffId,
@@ -99,6 +100,13 @@ export type LedgerEntry = {
   reason: string;
   checkoutId: string | null;
   at: Date;
+  actorId?: string | null;
+  /** of money at the counter: what was handed over, how much of it, and the day of the till it belongs to */
+  tender?: string | null;
+  handedYen?: number | null;
+  tillDay?: CalendarDate | null;
+  /** the row that this one takes back */
+  correctsId?: string | null;
 };
 
 /** A card payment at the provider as it stands with its booking. */
@@ -201,6 +209,9 @@ export type BookingProblem =
   | "slot_begun"
   | "slot_not_yours"
   | "slot_twice"
+  | "override_reason_missing"
+  | "split_not_now"
+  | "split_nothing"
   | "terms_changed"
   | "too_many_penalties"
   | "basket_empty"
@@ -220,7 +231,14 @@ export type BookingProblem =
   | "too_many_days"
   | "too_many_holds"
   | "too_many_slots"
-  | "two_rooms_at_once";
+  | "two_rooms_at_once"
+  // what staff meet who book for somebody
+  | "card_needs_mail"
+  | "fee_to_confirm"
+  | "person_gone"
+  | "person_known"
+  | "rules_in_the_way"
+  | "slots_gone";
 
 /** Who asks for slots, and what they have already. */
 export type Asking = {
@@ -231,6 +249,8 @@ export type Asking = {
   now: Date;
   /** slots the person, or the group they act for, has in other bookings and holds, for the caps */
   others: readonly OwnSlot[];
+  /** staff book for them, at the counter or by telephone: up to the end of a slot (domain rule 22) */
+  atTheCounter?: boolean;
 };
 
 /** A slot somebody has, and the day on which they booked it; without one it counts as booked long before. */
@@ -267,10 +287,10 @@ export function residenceOf(actor: Actor): Residence {
 export function mayWant(
   centre: Centre,
   choice: SlotChoice,
-  { window, now }: Pick<Asking, "window" | "now">,
+  { window, now, atTheCounter }: Pick<Asking, "window" | "now" | "atTheCounter">,
 ): Result<SlotChoice> {
   const chosen = mayChoose(centre, choice);
-  return chosen.ok ? mayClaim(centre, window, choice, now) : chosen;
+  return chosen.ok ? mayClaim(centre, window, choice, now, atTheCounter) : chosen;
 }
 
 /**
@@ -279,14 +299,24 @@ export function mayWant(
  * slots does.
  */
 export function mayHold(centre: Centre, choices: readonly SlotChoice[], asking: Asking): Result<SlotChoice[]> {
+  return firstOf(againstHolding(centre, choices, asking)) ?? ok([...choices]);
+}
+
+function* againstHolding(centre: Centre, choices: readonly SlotChoice[], asking: Asking): Generator<Refusal> {
   const { hold } = policyOn(centre, today(asking.now));
-  if (choices.length === 0) return refuse("basket_empty");
-  if (choices.length > hold.maxSlots) return refuse("too_many_slots", { max: hold.maxSlots, count: choices.length });
+  if (choices.length === 0) yield refuse("basket_empty");
+  if (choices.length > hold.maxSlots) yield refuse("too_many_slots", { max: hold.maxSlots, count: choices.length });
   for (const choice of choices) {
     const wanted = mayWant(centre, choice, asking);
-    if (!wanted.ok) return wanted;
+    if (!wanted.ok) yield wanted;
   }
-  return overCaps(centre, choices, asking) ?? ok([...choices]);
+  yield* againstCaps(centre, choices, asking);
+}
+
+/** What stands in the way first; the rest is not looked at. */
+function firstOf(refusals: Iterable<Refusal>): Refusal | null {
+  for (const refusal of refusals) return refusal;
+  return null;
 }
 
 /**
@@ -297,17 +327,21 @@ export function mayHold(centre: Centre, choices: readonly SlotChoice[], asking: 
  * @example overCaps(centre, elevenSlotsOfMarch, { applicant: "individual", now, others: [] })
  * // → refuse("over_monthly_cap", { month: "2027-03", cap: 10, wanted: 11, already: 0, left: 10, … })
  */
-export function overCaps(
+export function overCaps(centre: Centre, choices: readonly SlotKey[], asking: Omit<Asking, "window">): Refusal | null {
+  return firstOf(againstCaps(centre, choices, asking));
+}
+
+function* againstCaps(
   centre: Centre,
   choices: readonly SlotKey[],
   { applicant, others, now }: Omit<Asking, "window">,
-): Refusal | null {
+): Generator<Refusal> {
   const caps = capsFor(policyOn(centre, today(now)), applicant);
   const isRoom = (key: SlotKey) => !goesWithAnotherRoom(centre, key);
   const [rooms, otherRooms] = [choices.filter(isRoom), others.filter(isRoom)];
   if (caps.oneRoom) {
     const twice = twoRoomsAtOnce(rooms, otherRooms);
-    if (twice) return refuse("two_rooms_at_once", twice);
+    if (twice) yield refuse("two_rooms_at_once", twice);
   }
   const wanted = rooms.filter(({ date }) => daysBetween(today(now), date) > caps.relaxDays);
   const all = [...wanted, ...otherRooms.filter((slot) => countsInCaps(slot, caps.relaxDays))];
@@ -323,7 +357,7 @@ export function overCaps(
     const count = slotsIn(all, month);
     const already = count - ofMonth.length;
     if (cap !== null && count > cap)
-      return refuse("over_monthly_cap", {
+      yield refuse("over_monthly_cap", {
         who,
         month,
         cap,
@@ -338,14 +372,13 @@ export function overCaps(
     for (const run of daysInARow(all.map(({ date }) => date))) {
       const asked = run.filter((date) => wantedDates.has(date));
       if (run.length > consecutiveDays && asked.length > 0)
-        return refuse("too_many_days", {
+        yield refuse("too_many_days", {
           cap: consecutiveDays,
           fromDate: run[0],
           toDate: run.at(-1),
           ...freeFrom(asked),
         });
     }
-  return null;
 }
 
 /** Whether a slot that somebody has counts towards the caps on months and days: one that was booked
@@ -436,19 +469,75 @@ export function mayBook(
   application: Application,
   asking: Asking,
 ): Result<{ review: boolean }> {
+  return (
+    firstOf(rulesAgainst(centre, choices, application, asking)) ??
+    ok({ review: isReviewed(centre, application, asking.now) })
+  );
+}
+
+/** Whether staff decide on an application for such a purpose before it stands (domain rule 18). */
+export function isReviewed(centre: Centre, { purpose }: Pick<Application, "purpose">, now: Date): boolean {
+  return policyOn(centre, today(now)).purposes.some(({ code, review }) => code === purpose && review);
+}
+
+/**
+ * Every rule that stands in the way of an application, each with its numbers, in the order in which a resident
+ * would meet them.
+ * @example [...rulesAgainst(centre, tooMany, application, asking)].map(({ code }) => code)
+ * // → ["not_yet_open", "over_monthly_cap"]
+ */
+export function* rulesAgainst(
+  centre: Centre,
+  choices: readonly SlotChoice[],
+  application: Application,
+  asking: Asking,
+): Generator<Refusal> {
   const policy = policyOn(centre, today(asking.now));
-  if (!application.pledge) return refuse("pledge_missing");
-  const purpose = policy.purposes.find(({ code }) => code === application.purpose);
-  if (!purpose) return refuse("purpose_unknown");
-  if (!policy.individuals.allowed && application.groupName === "") return refuse("individuals_not_allowed");
-  const held = mayHold(centre, choices, asking);
-  if (!held.ok) return held;
+  if (!application.pledge) yield refuse("pledge_missing");
+  if (!policy.purposes.some(({ code }) => code === application.purpose)) yield refuse("purpose_unknown");
+  if (!policy.individuals.allowed && application.groupName === "") yield refuse("individuals_not_allowed");
+  yield* againstHolding(centre, choices, asking);
   for (const { roomId: room, date } of choices) {
     const described = roomOn(centre, room, date);
     if (described && !fits(described, application.people))
-      return refuse("over_capacity", { room, capacity: described.capacity, people: application.people });
+      yield refuse("over_capacity", { room, capacity: described.capacity, people: application.people });
   }
-  return ok({ review: purpose.review });
+}
+
+// ── At the counter ───────────────────────────────────────────────────────────────────────────
+
+/** How a booking was asked for. */
+export type Source = "online" | "counter" | "phone";
+
+/** The rules that staff may set aside for somebody, for a reason that is kept (domain rule 23). The ledger of slots,
+ *  closed days, the capacity of a room and a stop of bookings are none of them. */
+export const SET_ASIDE = ["not_yet_open", "over_monthly_cap", "too_many_days", "two_rooms_at_once"] as const;
+
+export type SetAside = (typeof SET_ASIDE)[number];
+
+/** Whether staff may set such a rule aside.
+ *  @example maySetAside("closed_day") // → false */
+function maySetAside(code: string): code is SetAside {
+  return SET_ASIDE.some((known) => known === code);
+}
+
+/**
+ * Whether staff may enter an application against these rules: those that cannot be set aside refuse by themselves;
+ * the others stand together in one refusal, unless each was shown and there is a reason.
+ * @param seen the codes of the rules that the page showed
+ * @returns the codes that are set aside with it
+ * @example mayEnterAgainst([], { seen: [], reason: "" }) // → ok([])
+ */
+export function mayEnterAgainst(
+  rules: readonly Refusal[],
+  { seen, reason }: { seen: readonly string[]; reason: string },
+): Result<SetAside[]> {
+  const hard = rules.find(({ code }) => !maySetAside(code));
+  if (hard) return hard;
+  const codes = SET_ASIDE.filter((known) => rules.some(({ code }) => code === known));
+  if (codes.length > 0 && (reason === "" || codes.some((code) => !seen.includes(code))))
+    return refuse("rules_in_the_way", { rules: [...rules], codes, count: rules.length });
+  return ok([...codes]);
 }
 
 // ── Holding ──────────────────────────────────────────────────────────────────────────────────
@@ -612,8 +701,7 @@ export function counterEnd(centre: Centre, deadline: Date, now: Date): Date {
 
 /** The instant at which a slot ends. */
 export function endOf(centre: Centre, { date, slot }: Pick<SlotKey, "date" | "slot">): Date {
-  const hours = slotHoursOn(centre, date).find((row) => row.slot === slot);
-  return instantAt(date, hours?.endsAt ?? "23:59");
+  return slotEnds(centre, { date, slot });
 }
 
 /** The instant at which a slot begins. */

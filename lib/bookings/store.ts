@@ -13,9 +13,10 @@ import {
   LIVE_STATUSES,
   type OwnSlot,
   readNumber,
+  type Source,
   STANDING_STATUSES,
 } from "./rules";
-import { isTheirs, mayFollow } from "./transitions";
+import { isTheirs, mayFollow, type Visit, type VisitState } from "./transitions";
 
 // ── Bookings ─────────────────────────────────────────────────────────────────────────────────
 
@@ -83,12 +84,17 @@ export type NewBooking = Omit<
   | "endedAt"
 > & {
   slots: Omit<BookedSlot, "cancelledAt" | "refundCap">[];
+  /** how it was asked for, where staff entered it, and the rules they set aside */
+  source?: Source;
+  madeById?: string;
+  overrides?: readonly string[];
+  overrideReason?: string | null;
 };
 
 /** Writes a booking with its slots; a number or hold that is already used is refused by its key. */
 export async function insertBooking(tx: Tx, booking: NewBooking): Promise<void> {
-  const { slots, ...row } = booking;
-  await tx.booking.create({ data: row, select: { id: true } });
+  const { slots, overrides = [], ...row } = booking;
+  await tx.booking.create({ data: { ...row, overrides: JSON.stringify(overrides) }, select: { id: true } });
   await tx.bookingSlot.createMany({
     data: slots.map((slot) => ({ ...slot, bookingId: booking.id, fee: JSON.stringify(slot.fee) })),
   });
@@ -111,6 +117,46 @@ export async function theirBooking(db: Tx, actor: Actor, number: string): Promis
 export async function bookingById(db: Tx, id: string): Promise<Booking | null> {
   const row = await db.booking.findUnique({ where: { id }, include: WHOLE_BOOKING });
   return row && toBooking(row);
+}
+
+/** How a booking was asked for: online, or through staff, who may have set rules aside for a reason. */
+export type Origin = {
+  bookingId: string;
+  source: Source;
+  /** who of the staff entered it; null when nobody did, or they are not here any more */
+  madeBy: string | null;
+  overrides: string[];
+  overrideReason: string | null;
+};
+
+/** How the booking of a number was asked for, and by whom it was entered; null when there is none. */
+export async function originOf(db: Tx, typed: string): Promise<Origin | null> {
+  const number = readNumber(typed);
+  const row =
+    number &&
+    (await db.booking.findUnique({
+      where: { number },
+      select: { id: true, source: true, madeById: true, overrides: true, overrideReason: true },
+    }));
+  if (!row) return null;
+  const maker = row.madeById ? await db.user.findUnique({ where: { id: row.madeById }, select: { name: true } }) : null;
+  return {
+    bookingId: row.id,
+    source: row.source as Source,
+    madeBy: maker?.name || null,
+    overrides: z.array(z.string()).parse(JSON.parse(row.overrides)),
+    overrideReason: row.overrideReason,
+  };
+}
+
+/** Some bookings by their ids, whoever booked first before the others. */
+export async function bookingsByIds(db: Tx, ids: readonly string[]): Promise<Booking[]> {
+  const rows = await db.booking.findMany({
+    where: { id: { in: [...ids] } },
+    include: WHOLE_BOOKING,
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toBooking);
 }
 
 /** The bookings of a person, and those of the group they act for, the newest first. */
@@ -292,10 +338,57 @@ export async function putBookingSlots(
   }
 }
 
+/**
+ * Makes slots of a booking those of a new one: all that the booking says of itself goes along, and the slots move
+ * over with their fees. Their claims are given to it beside it.
+ */
+export async function insertSplit(
+  tx: Tx,
+  fromId: string,
+  to: { id: string; number: string; status: BookingStatus },
+  keys: readonly SlotKey[],
+): Promise<void> {
+  const { reduction, ...row } = await tx.booking.findUniqueOrThrow({
+    where: { id: fromId },
+    include: { reduction: true },
+  });
+  await tx.booking.create({ data: { ...row, ...to, holdId: null, version: 1 }, select: { id: true } });
+  if (reduction)
+    await tx.reductionRequest.create({
+      data: { ...reduction, id: crypto.randomUUID(), bookingId: to.id },
+      select: { id: true },
+    });
+  const OR = keys.map(({ roomId, date, slot }) => ({ roomId, date, slot }));
+  await tx.bookingSlot.updateMany({ where: { bookingId: fromId, cancelledAt: null, OR }, data: { bookingId: to.id } });
+}
+
 /** Marks slots of a booking as given back. Their claims are released beside it. */
 export async function endBookingSlots(tx: Tx, bookingId: string, keys: readonly SlotKey[], at: Date): Promise<void> {
   const OR = keys.map(({ roomId, date, slot }) => ({ roomId, date, slot }));
   await tx.bookingSlot.updateMany({ where: { bookingId, cancelledAt: null, OR }, data: { cancelledAt: at } });
+}
+
+// ── Days of use ──────────────────────────────────────────────────────────────────────────────
+
+/** What is written of the days of a booking, in order; what it means for one of an earlier version, `visitsOf` says. */
+export async function writtenVisits(db: Tx, bookingId: string): Promise<Visit[]> {
+  const rows = await db.visit.findMany({
+    where: { bookingId },
+    select: { date: true, state: true },
+    orderBy: { date: "asc" },
+  });
+  return rows.map(({ date, state }) => ({ date, state: state as VisitState }));
+}
+
+/** Writes what the counter notes of a day of a booking; null takes it back. */
+export async function putVisit(
+  tx: Tx,
+  visit: { bookingId: string; date: CalendarDate; actorId: string; at: Date },
+  state: VisitState | null,
+): Promise<void> {
+  const { bookingId, date } = visit;
+  await tx.visit.deleteMany({ where: { bookingId, date } });
+  if (state) await tx.visit.create({ data: { ...visit, state }, select: { bookingId: true } });
 }
 
 // ── Points ───────────────────────────────────────────────────────────────────────────────────
@@ -346,6 +439,11 @@ export async function waivePenaltiesOf(tx: Tx, bookingId: string, at: Date): Pro
 /** Takes a point back as if it had never been, by the key of its event. */
 export async function deletePenalty(tx: Tx, key: string): Promise<void> {
   await tx.penaltyPoint.deleteMany({ where: { key } });
+}
+
+/** Gives a point the key of what it turned out to be of; nothing where there is none. */
+export async function renamePenalty(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.penaltyPoint.updateMany({ where: { key: from }, data: { key: to } });
 }
 
 /** The points somebody has had since an instant. */

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/accounts/rules";
-import { addDays, instantAt, today } from "@/lib/dates";
+import { addDays, type CalendarDate, instantAt, today } from "@/lib/dates";
 import { type Centre, NURSERY, policyOn } from "@/lib/facility/rules";
 import {
   type BookedSlot,
@@ -31,7 +31,9 @@ export type MoneyEffect =
   /** given back by the table of refunds, in full within the time for corrections */
   | "refund_by_table"
   /** given back as the reason says: in full for the centre's own */
-  | "refund_by_reason";
+  | "refund_by_reason"
+  /** what is owed and paid for some slots is carried to another booking */
+  | "carried";
 
 export type MoveName =
   | "wait"
@@ -48,6 +50,7 @@ export type MoveName =
   | "request_over"
   | "change"
   | "drop"
+  | "split"
   | "cancel"
   | "close"
   | "release"
@@ -55,6 +58,16 @@ export type MoveName =
   | "no_show"
   | "undo_arrive"
   | "undo_no_show";
+
+/** The moves that note one day of use, and take such a note back. */
+export type DayMove = "arrive" | "no_show" | "undo_arrive" | "undo_no_show";
+
+/** What the counter noted of a day of use. */
+export type VisitState = "arrived" | "no_show";
+
+export type Visit = { date: CalendarDate; state: VisitState };
+
+type DaySlots = { slots: readonly Pick<BookedSlot, "date" | "slot" | "cancelledAt">[] };
 
 type AtMove = Pick<
   Booking,
@@ -76,6 +89,12 @@ type Row = {
   until: (centre: Centre, booking: AtMove) => Date | null;
   /** what else must be so */
   when?: (centre: Centre, booking: AtMove, now: Date) => boolean;
+  /** of a move of one day of use: from what is noted of that day (null: nothing) into what, and from when on */
+  day?: {
+    from: readonly (VisitState | null)[];
+    to: VisitState | null;
+    opens?: (centre: Centre, booking: DaySlots, date: CalendarDate) => Date | null;
+  };
 };
 
 const never = () => null;
@@ -204,6 +223,16 @@ export const MOVES: readonly Row[] = [
     when: (centre, booking, now) => standing(booking).length > 1 && !awaitsRelease(centre, booking, now),
   },
   {
+    // Some slots become a booking of their own; this one goes on with the others.
+    move: "split",
+    steps: { requested: ["requested"], confirmed: ["confirmed"], used: ["used"] },
+    by: ["staff"],
+    money: "carried",
+    mail: "booking_split",
+    until: lastBeginning,
+    when: (_centre, booking) => standing(booking).length > 1,
+  },
+  {
     move: "cancel",
     steps: { held: ["cancelled"], requested: ["cancelled"], confirmed: ["cancelled"] },
     by: ["owner", "agent", "staff"],
@@ -227,40 +256,43 @@ export const MOVES: readonly Row[] = [
     mail: "booking_cancelled",
     until: never,
   },
-  // The day of use.
+  // A day of use. What the booking becomes by it, `statusOfUse` says: a booking of several days was used when
+  // somebody came on one of them.
   {
     move: "arrive",
-    steps: { confirmed: ["used"], no_show: ["used"] },
+    steps: { confirmed: ["used"], used: ["used"], no_show: ["used"] },
     by: ["staff"],
     money: "none",
     mail: null,
-    opens: (centre, booking) => startOfFirstDay(centre, booking),
     until: never,
+    day: { from: [null, "no_show"], to: "arrived", opens: (_centre, _booking, date) => instantAt(date, "00:00") },
   },
   {
     move: "no_show",
-    steps: { confirmed: ["no_show"] },
+    steps: { confirmed: ["confirmed", "no_show"], used: ["used"], no_show: ["no_show"] },
     by: ["staff"],
     money: "none",
     mail: null,
-    opens: firstUse,
     until: never,
+    day: { from: [null], to: "no_show", opens: firstUseOn },
   },
   {
     move: "undo_arrive",
-    steps: { used: ["confirmed"] },
+    steps: { used: ["used", "confirmed", "no_show"] },
     by: ["staff"],
     money: "none",
     mail: null,
     until: never,
+    day: { from: ["arrived"], to: null },
   },
   {
     move: "undo_no_show",
-    steps: { no_show: ["confirmed"] },
+    steps: { no_show: ["no_show", "confirmed"], confirmed: ["confirmed"], used: ["used"] },
     by: ["staff"],
     money: "none",
     mail: null,
     until: never,
+    day: { from: ["no_show"], to: null },
   },
 ];
 
@@ -285,14 +317,14 @@ export function mayFollow(from: BookingState, to: BookingState): boolean {
 export type OpenMove = { move: MoveName; until: Date | null };
 
 /**
- * The moves of a booking that are open to somebody at an instant, each with its deadline: the
- * buttons of the booking's page, of the list and of the desk.
+ * The moves of a whole booking that are open to somebody at an instant, each with its deadline: the
+ * buttons of the booking's page, of the list and of the desk. Those of one day of use are `dayMovesOf`.
  * @example movesOf(centre, booking, owner, now) // → [{ move: "change", until: … }, { move: "cancel", until: … }]
  */
 export function movesOf(centre: Centre, booking: AtMove, actor: Actor, now: Date): OpenMove[] {
   const movers = moversOf(booking, actor);
   return MOVES.flatMap((row) => {
-    if (!row.steps[booking.status] || !row.by.some((mover) => movers.includes(mover))) return [];
+    if (row.day || !row.steps[booking.status] || !row.by.some((mover) => movers.includes(mover))) return [];
     if (row.when && !row.when(centre, booking, now)) return [];
     const opens = row.opens?.(centre, booking) ?? null;
     const until = row.until(centre, booking);
@@ -304,6 +336,71 @@ export function movesOf(centre: Centre, booking: AtMove, actor: Actor, now: Date
 /** Whether a move is open to somebody now. */
 export function mayMove(centre: Centre, booking: AtMove, actor: Actor, move: MoveName, now: Date): boolean {
   return movesOf(centre, booking, actor, now).some((open) => open.move === move);
+}
+
+// ── Days of use ──────────────────────────────────────────────────────────────────────────────
+
+/** The days on which a booking still has slots, in order.
+ *  @example datesOfUse({ slots: [{ date: "2026-12-12", cancelledAt: null, … }] }) // → ["2026-12-12"] */
+export function datesOfUse({ slots }: DaySlots): CalendarDate[] {
+  return [...new Set(slots.filter(({ cancelledAt }) => cancelledAt === null).map(({ date }) => date))].sort();
+}
+
+/**
+ * What is noted of the days of a booking. Earlier versions of the product noted a booking as a whole, when it began:
+ * where nothing is written of any day, its state stands for its first.
+ * @example visitsOf({ status: "used", slots }, []) // → [{ date: "2026-12-12", state: "arrived" }]
+ */
+export function visitsOf(booking: Pick<Booking, "status"> & DaySlots, written: readonly Visit[]): readonly Visit[] {
+  const state = booking.status === "used" ? "arrived" : booking.status === "no_show" ? "no_show" : null;
+  const [date] = datesOfUse(booking);
+  return written.length > 0 || !state || !date ? written : [{ date, state }];
+}
+
+/**
+ * What a booking is by what is noted of its days: used when somebody came on one of them; not used without a word
+ * when on none, and there is no day left that they may come on; else it stands as it was booked.
+ * @param dates its days of use that stand
+ * @param day today
+ * @example statusOfUse(["2026-12-12", "2026-12-19"], [{ date: "2026-12-12", state: "no_show" }], "2026-12-12") // → "confirmed"
+ */
+export function statusOfUse(
+  dates: readonly CalendarDate[],
+  visits: readonly Visit[],
+  day: CalendarDate,
+): "confirmed" | "used" | "no_show" {
+  const noted = new Map(visits.map(({ date, state }) => [date, state]));
+  if (dates.some((date) => noted.get(date) === "arrived")) return "used";
+  const mayStillCome = dates.some((date) => date >= day && !noted.has(date));
+  return !mayStillCome && dates.some((date) => noted.get(date) === "no_show") ? "no_show" : "confirmed";
+}
+
+/** What a move notes of a day; null: nothing any more. */
+export function notedBy(move: DayMove): VisitState | null {
+  return ROW_OF.get(move)?.day?.to ?? null;
+}
+
+/**
+ * The moves of one day of use that are open to somebody at an instant.
+ * @param visits what is noted of the booking's days
+ * @example dayMovesOf(centre, booking, [], "2026-12-12", staff, atTen) // → ["arrive"]
+ */
+export function dayMovesOf(
+  centre: Centre,
+  booking: Pick<Booking, "userId" | "groupId" | "status"> & DaySlots,
+  visits: readonly Visit[],
+  date: CalendarDate,
+  actor: Actor,
+  now: Date,
+): DayMove[] {
+  if (!datesOfUse(booking).includes(date)) return [];
+  const noted = visits.find((visit) => visit.date === date)?.state ?? null;
+  const movers = moversOf(booking, actor);
+  return MOVES.flatMap(({ move, steps, by, day }) => {
+    if (!day?.from.includes(noted) || !steps[booking.status] || !by.some((mover) => movers.includes(mover))) return [];
+    const opens = day.opens?.(centre, booking, date) ?? null;
+    return opens && now < opens ? [] : [move as DayMove];
+  });
 }
 
 /** As whom an actor stands to a booking. */
@@ -375,9 +472,11 @@ function lastBeginning(centre: Centre, booking: Pick<Booking, "slots">): Date | 
   return latest(standing(booking).map((slot) => beginningOf(centre, slot)));
 }
 
-function startOfFirstDay(centre: Centre, booking: Pick<Booking, "slots">): Date | null {
-  const begins = firstUse(centre, booking);
-  return begins && instantAt(today(begins), "00:00");
+function firstUseOn(centre: Centre, { slots }: DaySlots, day: CalendarDate): Date | null {
+  return firstBeginning(
+    centre,
+    slots.filter(({ date }) => date === day),
+  );
 }
 
 function latest(instants: readonly Date[]): Date {

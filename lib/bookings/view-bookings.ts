@@ -5,7 +5,7 @@ import { type Centre, NURSERY, policyOn, type SlotChoice, slotId } from "@/lib/f
 import { loadCentre } from "@/lib/facility/store";
 import { bookingCalendar } from "@/lib/mail/calendar";
 import type { Yen } from "@/lib/money";
-import { type Balance, balanceOf } from "@/lib/payments/rules";
+import { type Balance, balanceOf, withoutCorrected } from "@/lib/payments/rules";
 import { mayAskFor, pendingKind } from "@/lib/reductions/rules";
 import { decodeChoice } from "./basket";
 import { releaseOf, restUntil } from "./booking-work";
@@ -47,6 +47,7 @@ type PlainEvent =
   | "confirmed"
   | "kept"
   | "handed_over"
+  | "split"
   | "more_time"
   | "arrive"
   | "no_show"
@@ -251,6 +252,7 @@ const TOLD: Readonly<Record<string, PlainEvent>> = {
   "booking.pay_at_counter": "confirmed",
   "booking.keep": "kept",
   "booking.hand_over": "handed_over",
+  "booking.split": "split",
   "booking.more_time": "more_time",
   "booking.arrive": "arrive",
   "booking.no_show": "no_show",
@@ -272,9 +274,11 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
     status === "requested" ||
     changes.some(({ action }) => action === "booking.request_over");
   const events: BookingEvent[] = [{ id: "made", at: booking.createdAt, what: isRequested ? "requested" : "booked" }];
+  // What was entered by a slip and taken back did not happen.
+  const ledger = withoutCorrected(booking.ledger);
   // Of what happened at one instant a payment comes first, and what goes back comes last.
-  for (const { id, kind, yen, method, at } of booking.ledger)
-    if (kind === "payment" && method) events.push({ id, at, what: "paid", yen: -yen, method });
+  for (const { id, kind, yen, method, at } of ledger)
+    if (kind === "payment" && method && yen < 0) events.push({ id, at, what: "paid", yen: -yen, method });
   const told = (keys: readonly string[], uses: readonly SlotChoice[] = []) => {
     const tariffs = new Map(uses.map((use) => [slotId(use), { tariff: use.tariff }]));
     const slots = keys.map((key) => ({ ...slotOfId(key), ...tariffs.get(key), yen: 0 }));
@@ -326,7 +330,7 @@ function historyOf(centre: Centre, booking: Booking, changes: readonly PastChang
       correction: after?.correction === true,
     });
   }
-  for (const { id, kind, yen, method, at } of booking.ledger)
+  for (const { id, kind, yen, method, at } of ledger)
     if (kind === "refund" && method) events.push({ id, at, what: "refunded", yen, method });
   // Bookings that came from elsewhere have no changes written down: their own dates tell.
   const has = (...names: BookingEvent["what"][]) => events.some(({ what }) => names.includes(what));

@@ -1,4 +1,4 @@
-import type { Applicant, SignInPolicy, WindowClass } from "@/lib/accounts/rules";
+import type { Applicant, DeskPolicy, SignInPolicy, WindowClass } from "@/lib/accounts/rules";
 import type { AttachmentPolicy } from "@/lib/attachments/rules";
 import {
   addDays,
@@ -60,17 +60,25 @@ export type Room = {
   capacity: number | null;
   hire: Hire;
   features: readonly string[];
+  /** what stands in it, and what else is to be known of it, as residents read it; may be empty */
+  equipmentJa: string;
+  equipmentEn: string;
+  notesJa: string;
+  notesEn: string;
   /** what it costs on the day asked for, cheapest use last as published */
   tariffs: readonly Tariff[];
 };
 
 export type SlotHours = { slot: SlotNumber; startsAt: TimeOfDay; endsAt: TimeOfDay };
 
+/** `off`: from this day on the rule closes nothing. */
+type Off = { off?: boolean };
+
 export type ClosureRule =
-  | { kind: "weekly"; validFrom: CalendarDate; parameters: { weekday: Weekday } }
-  | { kind: "holiday"; validFrom: CalendarDate; parameters: Record<never, never> }
-  | { kind: "day_after_weekly_holiday"; validFrom: CalendarDate; parameters: { weekday: Weekday } }
-  | { kind: "year_end"; validFrom: CalendarDate; parameters: { from: string; to: string } };
+  | { kind: "weekly"; validFrom: CalendarDate; parameters: { weekday: Weekday } & Off }
+  | { kind: "holiday"; validFrom: CalendarDate; parameters: Off }
+  | { kind: "day_after_weekly_holiday"; validFrom: CalendarDate; parameters: { weekday: Weekday } & Off }
+  | { kind: "year_end"; validFrom: CalendarDate; parameters: { from: string; to: string } & Off };
 
 export type CalendarException = { kind: "extra_closure" | "extra_opening"; note: Words };
 
@@ -137,8 +145,14 @@ export type Policy = {
   tax: { percent: number };
   /** who issues the papers (使用許可書・領収書…), as it stands on them; `registrationNumber` (T…) is printed only when set */
   papers: { issuer: string; office: string; address: string; phone: string; registrationNumber: string };
+  /** what the counter takes, in the order of the form; the first that is cash has the change and the coins to count */
+  tenders: Tender[];
   signIn: SignInPolicy;
+  desk: DeskPolicy;
 };
+
+/** What money at the counter is handed over as: cash, or something that is counted by its papers. */
+export type Tender = { code: string; ja: string; en: string; isCash: boolean };
 
 /** A kind of reduction (減免): how much less, for whom, and what proves it (domain rule 27). */
 export type ReductionKind = {
@@ -322,6 +336,7 @@ const REASONS: readonly { kind: ClosureRule["kind"] | "exception"; reason: Close
 ];
 
 function closes(rule: ClosureRule, centre: Centre, date: CalendarDate): boolean {
+  if (rule.parameters.off) return false;
   switch (rule.kind) {
     case "weekly":
       return weekdayOf(date) === rule.parameters.weekday;
@@ -377,6 +392,12 @@ export function closesAt(centre: Centre, dateOfUse: CalendarDate): Date {
   return instantAt(addDays(dateOfUse, -daysBefore), time);
 }
 
+/** The instant at which a slot ends.
+ *  @example slotEnds(centre, { date: "2026-12-01", slot: 1 }) // → 11:00 of that day */
+export function slotEnds(centre: Centre, { date, slot }: Pick<SlotKey, "date" | "slot">): Date {
+  return instantAt(date, slotHoursOn(centre, date).find((row) => row.slot === slot)?.endsAt ?? "23:59");
+}
+
 /** What is asked of a day before any of its slots is looked at. */
 export type DayTerms = { date: CalendarDate; opening: Opening; opensAt: Date; closesAt: Date };
 
@@ -408,6 +429,8 @@ export type Claim = SlotKey & {
   kind: "hold" | "offer" | "booking" | "block";
   holdId: string | null;
   bookingId: string | null;
+  /** of a "block" that staff made */
+  blockId?: string | null;
   /** null: until it is released */
   expiresAt: Date | null;
 };
@@ -459,17 +482,18 @@ export function slotId({ roomId, date, slot }: SlotKey): string {
 
 /**
  * The next instant at which a page about availability may read differently though nobody changed
- * anything: midnight, the opening and the closing time of bookings, a hold that runs out.
+ * anything: midnight, the opening and the closing time of bookings, a hold that runs out, a notice that comes or goes.
+ * @param nextExpiry of what has an hour of its own, the next
  * @example nextClockBoundary(centre, new Date("2026-12-01T08:00:00+09:00"), null) // → 09:00 of that day
  */
-export function nextClockBoundary(centre: Centre, now: Date, nextHoldExpiry: Date | null): Date {
+export function nextClockBoundary(centre: Centre, now: Date, nextExpiry: Date | null): Date {
   const day = today(now);
   // Every time there is, not today's alone: a day of use opens at the time of its own policy.
   const times = centre.settings.flatMap((row) =>
     row.key === "opening" || row.key === "closing" ? row.value.time : [],
   );
   const boundaries = [...times.map((time) => instantAt(day, time)), instantAt(addDays(day, 1), "00:00")];
-  if (nextHoldExpiry) boundaries.push(nextHoldExpiry);
+  if (nextExpiry) boundaries.push(nextExpiry);
   return new Date(Math.min(...boundaries.filter((at) => at > now).map((at) => at.getTime())));
 }
 
@@ -563,6 +587,7 @@ export function mayChoose(
 /**
  * Whether a slot of a day can be claimed now in such a window, whoever else may have it:
  * an open day, between the opening and the closing of bookings.
+ * @param atTheCounter staff book for somebody: until the slot ends, on its own day as well (domain rule 22)
  * @example mayClaim(centre, "city", slot, now) // → refuse("not_yet_open", { room, date, slot, opensAt })
  */
 export function mayClaim<Key extends SlotKey>(
@@ -570,11 +595,13 @@ export function mayClaim<Key extends SlotKey>(
   window: WindowClass,
   key: Key,
   now: Date,
+  atTheCounter = false,
 ): Result<Key, Refusal<"closed_day" | "booking_closed" | "not_yet_open">> {
   const day = dayTerms(centre, window, key.date);
   const facts = { room: key.roomId, date: key.date, slot: key.slot };
   if (!day.opening.open) return refuse("closed_day", { ...facts, reasons: day.opening.reasons });
-  if (now >= day.closesAt) return refuse("booking_closed", { ...facts, closedAt: day.closesAt });
+  const closesAt = atTheCounter ? slotEnds(centre, key) : day.closesAt;
+  if (now >= closesAt) return refuse("booking_closed", { ...facts, closedAt: closesAt });
   if (now < day.opensAt) return refuse("not_yet_open", { ...facts, opensAt: day.opensAt });
   return ok(key);
 }
@@ -631,9 +658,11 @@ export function alternativesFor(
     window: WindowClass;
     people: number | null;
     now: Date;
+    /** staff look for somebody */
+    atTheCounter?: boolean;
   },
 ): Alternatives[] {
-  const { centre, window, people, now } = situation;
+  const { centre, window, people, now, atTheCounter } = situation;
   const unavailable = new Set([
     ...situation.claims.filter((claim) => isLive(claim, now)).map(slotId),
     ...situation.chosen.map(slotId),
@@ -643,7 +672,7 @@ export function alternativesFor(
 
   const canHave = (choice: SlotChoice): boolean =>
     mayChoose(centre, choice).ok &&
-    mayClaim(centre, window, choice, now).ok &&
+    mayClaim(centre, window, choice, now, atTheCounter).ok &&
     !unavailable.has(slotId(choice)) &&
     // 保育室 may already be in the basket for that slot: it is shared, only others' claims count.
     (!choice.nursery || !claimed.has(slotId({ ...choice, roomId: NURSERY })));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { APPLICANTS, type Applicant } from "@/lib/accounts/rules";
+import { APPLICANTS, type Applicant, isNetwork } from "@/lib/accounts/rules";
 import type { CalendarDate } from "@/lib/dates";
 import type { Tx } from "@/lib/db";
 import {
@@ -27,7 +27,7 @@ const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
 const applicant = z.enum(APPLICANTS as [Applicant, ...Applicant[]]);
 
 /** The shape of each setting; a row that does not fit is a broken database, not a refusal. */
-const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
+export const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
   opening: z.object({
     time,
     monthsBefore: z.object({
@@ -92,21 +92,39 @@ const settingValues: { [Key in keyof Policy]: z.ZodType<Policy[Key]> } = {
     phone: z.string(),
     registrationNumber: z.string().regex(/^(T\d{13})?$/),
   }),
+  tenders: z
+    .array(
+      z.object({
+        code: z.string().regex(/^[a-z]\w{0,19}$/),
+        ja: z.string().min(1),
+        en: z.string().min(1),
+        isCash: z.boolean(),
+      }),
+    )
+    .min(1),
   signIn: z.object({
     code: z.object({ minutes: whole, tries: whole }),
     wrongTries: z.object({ perAccount: whole, perAddress: whole, minutes: whole }),
     mails: z.object({ perAccount: whole, perAddress: whole, minutes: whole }),
+  }),
+  desk: z.object({
+    secondFactor: z.boolean(),
+    idleMinutes: z.int().min(1).max(720),
+    allow: z.array(z.string().refine(isNetwork)),
   }),
 };
 
 /** Every setting there must be a row of. */
 export const SETTING_KEYS = Object.keys(settingValues) as (keyof Policy)[];
 
-const closureParameters = {
-  weekly: z.object({ weekday }),
-  holiday: z.object({}),
-  day_after_weekly_holiday: z.object({ weekday }),
-  year_end: z.object({ from: monthDay, to: monthDay }),
+const off = z.boolean().optional();
+
+/** The shape of what each rule that closes days says. */
+export const closureParameters = {
+  weekly: z.object({ weekday, off }),
+  holiday: z.object({ off }),
+  day_after_weekly_holiday: z.object({ weekday, off }),
+  year_end: z.object({ from: monthDay, to: monthDay, off }),
 } satisfies Record<ClosureRule["kind"], z.ZodType>;
 
 /** One of the texts a column may hold. Not by zod: a month of the ledger has hundreds of rows. */
@@ -298,6 +316,12 @@ export async function blockedSlotsOf(db: Tx, bookingId: string): Promise<SlotKey
     orderBy: [{ date: "asc" }, { slot: "asc" }, { roomId: "asc" }],
   });
   return asClaims(rows).map(slotOf);
+}
+
+/** Makes slots of a booking those of another, which is split from it. */
+export async function handClaims(tx: Tx, fromId: string, toId: string, keys: readonly SlotKey[]): Promise<void> {
+  const where = { bookingId: fromId, kind: "booking", OR: keys.map(slotOf) };
+  await tx.slotClaim.updateMany({ where, data: { bookingId: toId } });
 }
 
 /** Frees slots of a booking; with no keys given, all of them. */

@@ -10,7 +10,7 @@ import { percentOf, type Yen } from "@/lib/money";
 
 /** One reason of a fee. Lines of a slot add up to its fee. */
 export type FeeLine = {
-  why: "slot" | "nursery" | "outside" | "commercial" | "reduction" | "rounding";
+  why: "slot" | "nursery" | "outside" | "commercial" | "closure" | "reduction" | "rounding";
   yen: Yen;
   tariff?: TariffId;
   /** 市外 and commercial use: what such a user pays, in percent of the amount above the line; a
@@ -62,6 +62,15 @@ export function feeOfPrice(price: SlotPrice, shares: FeeShares, payer: Payer): S
 export function withReduction(fee: SlotFee, reduction: Reduction | null, roundTo: number): SlotFee {
   const kept = fee.lines.filter(({ why }) => why !== "reduction" && why !== "rounding");
   return finished(kept, reduction, roundTo, fee.tariffValidFrom);
+}
+
+/**
+ * The fee of a slot that somebody was moved to for the centre's own reasons: no more than what they had cost.
+ * @example noDearer({ lines: [{ why: "slot", yen: 630 }], yen: 630, … }, 320).lines // → [630 slot, −310 closure]
+ */
+export function noDearer(fee: SlotFee, yen: Yen): SlotFee {
+  if (fee.yen <= yen) return fee;
+  return { ...fee, lines: [...fee.lines, { why: "closure", yen: yen - fee.yen }], yen };
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 } from "./lines";
 
 export type { FeeLine, Payer, Reduction, SlotFee } from "./lines";
-export { payerOf, withReduction } from "./lines";
+export { noDearer, payerOf, withReduction } from "./lines";
 
 export type Quote = { slots: { choice: SlotChoice; fee: SlotFee }[]; yen: Yen };
 
@@ -110,7 +110,7 @@ export function billOf(centre: Centre, slots: readonly BilledSlot[], asked: Redu
 }
 
 /** The order in which a fee is computed. */
-const EXTRAS: readonly BillExtra["why"][] = ["outside", "commercial", "reduction", "rounding"];
+const EXTRAS: readonly BillExtra["why"][] = ["outside", "commercial", "closure", "reduction", "rounding"];
 
 /** What a slot costs by the tariff, before anything is added or taken off. */
 export function priceIn({ lines }: Pick<SlotFee, "lines">): Yen {

@@ -10,6 +10,7 @@ import { type Policy, policyOn } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { enqueueMail } from "@/lib/mail/store";
 import { ok, type Result, refuse } from "@/lib/result";
+import { recordViews } from "@/lib/staff/record-views";
 import { scheduleTask } from "@/lib/work/tasks";
 import { groupIdField, wordsField } from "./fields";
 import {
@@ -68,6 +69,11 @@ export async function viewRegistrations(
       daysWaiting: daysWaiting(today(registration.createdAt), day),
       isRenewal: group.registrations.some(({ status }) => status === "approved"),
     });
+  await recordViews(
+    ctx,
+    "registrations",
+    waiting.flatMap(({ group }) => group.members.map(({ userId }) => userId)),
+  );
   const wanted = foldGroupName(search);
   const found = (await openGroups(db)).filter(({ name, kana }) =>
     [name, kana].some((text) => foldGroupName(text).includes(wanted)),

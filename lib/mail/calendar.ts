@@ -19,34 +19,42 @@ export function bookingCalendar(given: {
   sequence?: number;
   /** slots that are gone while the booking stands: their events are cancelled in the same file */
   gone?: readonly NoticeSlot[];
+  /** another booking whose events stand in the same file: one that was split from it */
+  also?: NoticeBooking;
 }): string {
-  const { booking, site, locale, now, cancelled, gone = [] } = given;
+  const { booking, site, locale, now, cancelled, gone = [], also } = given;
   const sequence = given.sequence ?? (cancelled ? 1 : 0);
   const t = mailWords(locale);
   const host = new URL(site).hostname;
-  const url = pageUrl(site, locale, `/bookings/${booking.number}`);
   const calendar = ical({
     prodId: { company: "furatto-yoyaku", product: "furatto-yoyaku", language: locale.toUpperCase() },
     method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
   const events = [
-    ...withoutNurseryBesideRoom(booking.slots).map((slot) => ({ slot, isGone: cancelled })),
-    ...withoutNurseryBesideRoom(gone).map((slot) => ({ slot, isGone: true })),
+    ...withoutNurseryBesideRoom(booking.slots).map((slot) => ({ slot, number: booking.number, isGone: cancelled })),
+    ...withoutNurseryBesideRoom(gone).map((slot) => ({ slot, number: booking.number, isGone: true })),
+    ...withoutNurseryBesideRoom(also?.slots ?? []).map((slot) => ({
+      slot,
+      number: also?.number ?? "",
+      isGone: cancelled,
+    })),
   ];
-  for (const { slot, isGone } of events)
+  for (const { slot, number, isGone } of events) {
+    const url = pageUrl(site, locale, `/bookings/${number}`);
     calendar.createEvent({
-      id: `${booking.number}-${slot.roomId}-${slot.date}-${slot.slot}@${host}`.toLowerCase(),
+      id: `${number}-${slot.roomId}-${slot.date}-${slot.slot}@${host}`.toLowerCase(),
       sequence,
       stamp: now,
       start: instantAt(slot.date, slot.startsAt),
       end: instantAt(slot.date, slot.endsAt),
       status: isGone ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       summary: t("calendar.summary", { room: slot.room[locale] }),
-      description: t("calendar.description", { number: booking.number, url }),
+      description: t("calendar.description", { number, url }),
       location: `${t("centre.name")}, ${t("centre.address")}`,
       url,
       organizer: { name: t("centre.name"), email: `no-reply@${host}` },
     });
+  }
   return calendar.toString();
 }
 

@@ -44,8 +44,15 @@ export type Notice =
       code: string;
       minutes: number;
     }
-  | { kind: "account_exists" | "no_account" | "address_in_use" | "password_changed" | "account_erased"; site: string }
+  | {
+      kind: "account_exists" | "no_account" | "address_in_use" | "password_changed" | "account_erased" | "mail_added";
+      site: string;
+    }
   | { kind: "email_changed" }
+  /** two accounts of one person are one now */
+  | { kind: "accounts_merged"; site: string }
+  /** `isNew`: the account was made for them, and its password is theirs to set */
+  | { kind: "appointed"; site: string; isNew: boolean }
   | { kind: "booking_confirmed" | "booking_approved"; site: string; booking: NoticeBooking; payment: NoticePayment }
   | { kind: "booking_requested" | "payment_not_completed" | "request_over"; site: string; booking: NoticeBooking }
   | { kind: "booking_declined"; site: string; booking: NoticeBooking; note: string | null }
@@ -108,15 +115,23 @@ export type Notice =
       credit?: { usedYen: Yen; leftYen: Yen } | null;
       /** `restUntil`: paid in part, and the rest can be paid until then */
       payment: { yen: Yen; at: Date; counterAt: Date; restUntil?: Date | null } | null;
+      /** staff moved slots of it elsewhere for their reason */
+      isMoved?: boolean;
       /** why staff cancelled some of it, with their words; left out where the resident changed it */
       reason?: "own" | "centre" | "disaster" | "weather";
       note?: string | null;
     }
+  /** `booking` goes on with the slots it keeps, `made` has the others from now on */
+  | { kind: "booking_split"; site: string; booking: NoticeBooking; made: NoticeBooking }
   /** slots are kept for whoever waits; `token` is that of the page where they answer without signing in */
   | { kind: "slot_offered"; site: string; slots: NoticeSlot[]; until: Date; token: string }
   | { kind: "offer_gone"; site: string; slots: NoticeSlot[]; waitsOn: boolean }
+  /** what was kept for whoever waits is closed by the centre; they wait on */
+  | { kind: "offer_closed"; site: string; slots: NoticeSlot[] }
   | { kind: "wish_over"; site: string; why: "past" | "gone" }
   | { kind: "payment_received"; site: string; booking: NoticeBooking; yen: Yen; by: "card" | "counter" }
+  /** a payment at the counter that they were told of was entered by a slip */
+  | { kind: "payment_corrected"; site: string; booking: NoticeBooking; yen: Yen }
   /** `releasedAt` is when the booking ends unless it is paid; null where it does not end by itself. `restUntil`:
    *  it is paid in part, and the rest can be paid until then */
   | {
@@ -176,31 +191,87 @@ export function isLastKind(kind: NoticeKind): boolean {
 /**
  * Writes a mail in the reader's language. The subject says what it is about and nothing of whom or what:
  * subjects show on locked screens.
+ * @param own what the centre says in words of its own on this day, instead of the product's
  * @example composeMail({ kind: "sign_in_code", code: "123456", minutes: 10 }, "ja").subject // → "【ふらっと予約】ログインの確認コード"
  */
-export function composeMail(notice: Notice, locale: Locale): { subject: string; text: string } {
-  const t = mailWords(locale);
-  return {
-    subject: t(`${notice.kind}.subject`),
-    text: t("frame", {
-      body: bodyOf(notice, locale).trim(),
-      centre: t("centre.name"),
-      address: t("centre.address"),
-      phone: t("centre.phone"),
-      hours: t("centre.hours"),
-    }),
-  };
+export function composeMail(
+  notice: Notice,
+  locale: Locale,
+  own: OwnWords = NO_OWN_WORDS,
+): { subject: string; text: string } {
+  speaking = { locale, t: ownTranslator(locale, own) };
+  try {
+    const t = mailWords(locale);
+    return {
+      subject: t(`${notice.kind}.subject`),
+      text: t("frame", {
+        body: bodyOf(notice, locale).trim(),
+        centre: t("centre.name"),
+        address: t("centre.address"),
+        phone: t("centre.phone"),
+        hours: t("centre.hours"),
+      }),
+    };
+  } finally {
+    speaking = null;
+  }
 }
 
+/** What the centre says in words of its own, by the key of the message: "booking_confirmed.subject". */
+export type OwnWords = ReadonlyMap<string, string>;
+
+const NO_OWN_WORDS: OwnWords = new Map();
+
+type Translator = ReturnType<typeof createTranslator<typeof ja>>;
+
+/** The words of the mail that is being composed. Composing waits for nothing, so there is one at a time. */
+let speaking: { locale: Locale; t: Translator } | null = null;
+
+const OWN_TRANSLATORS = new WeakMap<OwnWords, Map<Locale, Translator>>();
+
+function ownTranslator(locale: Locale, own: OwnWords): Translator {
+  if (own.size === 0) return WORDS[locale];
+  const known = OWN_TRANSLATORS.get(own) ?? new Map<Locale, Translator>();
+  OWN_TRANSLATORS.set(own, known);
+  const translator = known.get(locale) ?? createTranslator({ locale, messages: withOwnWords(SOURCES[locale], own) });
+  known.set(locale, translator);
+  return translator;
+}
+
+/** The product's words with some of them replaced; a key that it does not have is left alone. */
+function withOwnWords(messages: typeof ja, own: OwnWords): typeof ja {
+  const replaced = (node: unknown, at: string): unknown =>
+    typeof node === "string"
+      ? (own.get(at) ?? node)
+      : Object.fromEntries(
+          Object.entries(node as object).map(([key, part]) => [key, replaced(part, at ? `${at}.${key}` : key)]),
+        );
+  return replaced(messages, "") as typeof ja;
+}
+
+const SOURCES: Record<Locale, typeof ja> = { ja, en: en as typeof ja };
+
 // Once: a sentence is parsed when it is first said, and remembered with its translator.
-const WORDS = {
+const WORDS: Record<Locale, Translator> = {
   ja: createTranslator({ locale: "ja", messages: ja }),
-  en: createTranslator({ locale: "en", messages: en as typeof ja }),
+  en: createTranslator({ locale: "en", messages: SOURCES.en }),
 };
 
 /** The words of the namespace `mail`, for the mails and the calendar files that go with them. */
-export function mailWords(locale: Locale) {
-  return WORDS[locale];
+export function mailWords(locale: Locale): Translator {
+  return speaking?.locale === locale ? speaking.t : WORDS[locale];
+}
+
+/** Every text of the namespace `mail` in a language by its key.
+ *  @example mailTexts("ja").get("note") // → "センターから：{note}\n\n" */
+export function mailTexts(locale: Locale): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const collect = (node: unknown, at: string): void => {
+    if (typeof node === "string") texts.set(at, node);
+    else for (const [key, part] of Object.entries(node as object)) collect(part, at ? `${at}.${key}` : key);
+  };
+  collect(SOURCES[locale], "");
+  return texts;
 }
 
 /** The address of a page of the public part in a language.
@@ -222,8 +293,17 @@ function bodyOf(notice: Notice, locale: Locale): string {
       return t("no_account.text", { url: pageUrl(notice.site, locale, "/register") });
     case "account_erased":
       return t("account_erased.text", { url: pageUrl(notice.site, locale, "/register") });
+    case "mail_added":
+      return t("mail_added.text", { url: pageUrl(notice.site, locale, "/reset"), phone: t("centre.phone") });
     case "email_changed":
       return t("email_changed.text", { phone: t("centre.phone") });
+    case "accounts_merged":
+      return t("accounts_merged.text", { url: pageUrl(notice.site, locale, "/account"), phone: t("centre.phone") });
+    case "appointed":
+      return t(notice.isNew ? "appointed.textNew" : "appointed.text", {
+        url: `${notice.site}/staff`,
+        reset: pageUrl(notice.site, locale, "/reset"),
+      });
     case "account_exists":
     case "address_in_use":
     case "password_changed":
@@ -299,13 +379,19 @@ function bodyOf(notice: Notice, locale: Locale): string {
     case "booking_changed":
       return t("booking_changed.text", {
         ...bookingParts(notice, locale),
-        why: reasonWords(notice.reason, locale),
+        why: reasonWords(notice.reason, locale, notice.isMoved),
         note: noteWords(notice.note ?? null, locale),
         changes: [
           ...(notice.gone.length > 0 ? [t("gone", { slots: slotLines(notice.gone, locale) })] : []),
           ...(notice.came.length > 0 ? [t("came", { slots: slotLines(notice.came, locale) })] : []),
         ].join("\n\n"),
         money: changedMoneyWords(notice, locale),
+      });
+    case "booking_split":
+      return t("booking_split.text", {
+        ...bookingParts(notice, locale),
+        made: bookingParts({ site: notice.site, booking: notice.made }, locale).booking,
+        madePage: bookingParts({ site: notice.site, booking: notice.made }, locale).page,
       });
     case "slot_offered":
       return t("slot_offered.text", {
@@ -319,6 +405,11 @@ function bodyOf(notice: Notice, locale: Locale): string {
         slots: placesOf(notice.slots, locale),
         url: pageUrl(notice.site, locale, notice.waitsOn ? "/waiting" : "/waiting/new"),
       });
+    case "offer_closed":
+      return t("offer_closed.text", {
+        slots: placesOf(notice.slots, locale),
+        url: pageUrl(notice.site, locale, "/waiting"),
+      });
     case "wish_over":
       return t(`wish_over.${notice.why}`, { url: pageUrl(notice.site, locale, "/waiting/new") });
     case "payment_received":
@@ -326,6 +417,7 @@ function bodyOf(notice: Notice, locale: Locale): string {
         ...bookingParts(notice, locale),
         yen: formatYen(locale, notice.yen),
       });
+    case "payment_corrected":
     case "late_payment_booked":
     case "double_payment_refunded":
       return t(`${notice.kind}.text`, { ...bookingParts(notice, locale), yen: formatYen(locale, notice.yen) });
@@ -459,8 +551,13 @@ function refundOf({ yen, by }: NoticeRefund, locale: Locale): string {
   return mailWords(locale)(`refund.${by}`, { yen: formatYen(locale, yen) });
 }
 
-function reasonWords(reason: "own" | "centre" | "disaster" | "weather" | undefined, locale: Locale): string {
-  return !reason || reason === "own" ? "" : mailWords(locale)(`reason.${reason}`);
+function reasonWords(
+  reason: "own" | "centre" | "disaster" | "weather" | undefined,
+  locale: Locale,
+  isMoved = false,
+): string {
+  if (!reason || reason === "own") return "";
+  return mailWords(locale)(isMoved ? `movedFor.${reason}` : `reason.${reason}`);
 }
 
 function noteWords(note: string | null, locale: Locale): string {

@@ -13,3 +13,22 @@ export function nextAttempt(attempts: number, now: Date, chance: number): Date {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 30));
   return new Date(now.getTime() + Math.round(wait * (0.8 + 0.4 * chance)));
 }
+
+/**
+ * What of a mail is said on the telephone: without the sender's lines at its end, and without what leads to a page.
+ * @example spokenText("予約ができました。\n\n内容はこちらから\nhttps://yoyaku.example/b\n\n--\nふらっと") // → "予約ができました。"
+ */
+export function spokenText(text: string): string {
+  const [body = ""] = text.split("\n\n--\n");
+  return body
+    .split("\n\n")
+    .filter((part) => !part.includes("://"))
+    .join("\n\n")
+    .trim();
+}
+
+/** The number of the booking a mail is about, as people read it out; null where it is about none.
+ *  @example numberIn("予約番号　A2B3-C4D5") // → "A2B3-C4D5" */
+export function numberIn(text: string): string | null {
+  return /(?<![\w-])[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}(?![\w-])/.exec(text)?.[0] ?? null;
+}

@@ -5,7 +5,7 @@ export type Code = { size: number; path: string };
 
 /**
  * The QR code of a text. Modules side by side are one rectangle, so that no light shows between them.
- * @example drawCode("https://yoyaku.example/staff/money/A2B3C4D5").size // → 33
+ * @example drawCode("https://yoyaku.example/staff/bookings/A2B3C4D5").size // → 33
  */
 export function drawCode(text: string): Code {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });

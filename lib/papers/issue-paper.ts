@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { can } from "@/lib/accounts/rules";
 import { recordChange } from "@/lib/audit";
 import type { Context } from "@/lib/context";
 import { fiscalYearOf, today } from "@/lib/dates";
-import { transaction } from "@/lib/db";
+import { type Tx, transaction } from "@/lib/db";
 import { loadCentre } from "@/lib/facility/store";
 import { ok, type Result, refuse } from "@/lib/result";
-import { isCurrent, issuablePapers } from "./rules";
+import { type Dossier, type Issuable, isCurrent, issuablePapers } from "./rules";
 import { countReissue, insertPaper, nextNumber } from "./store";
 import { dossierByNumber, dossierOfPaper, maySeePapers } from "./view-papers";
 
@@ -23,41 +24,66 @@ export type Issued = { number: string; paper: string };
  * issued it, all or nothing. The same key again leads to the paper that was issued for it.
  */
 export async function issuePaper(ctx: Context, input: z.output<typeof issuePaperInput>): Promise<Result<Issued>> {
-  const { actor, now } = ctx;
   return transaction(ctx.db, async (tx): Promise<Result<Issued>> => {
     const dossier = await dossierByNumber(tx, input.number);
-    if (!dossier || !(await maySeePapers(tx, actor, dossier))) return refuse("unknown_booking");
+    if (!dossier || !(await maySeePapers(tx, ctx.actor, dossier))) return refuse("unknown_booking");
     const { booking, papers } = dossier;
     const issued = papers.find(({ key }) => key === input.key);
     if (issued) return ok({ number: booking.number, paper: issued.id });
-    const wanted = issuablePapers(await loadCentre(tx), dossier, now).find(({ key }) => key === input.key);
-    if (!wanted) return refuse("paper_not_due");
-    const { content } = wanted;
-    const { kind } = content;
-    const fiscalYear = fiscalYearOf(today(now));
-    const number = await nextNumber(tx, kind, fiscalYear);
-    const id = crypto.randomUUID();
-    await insertPaper(tx, {
-      id,
-      kind,
-      fiscalYear,
-      number,
-      bookingId: booking.id,
-      key: input.key,
-      content,
-      issuedAt: now,
-      issuedById: actor.kind === "user" ? actor.userId : null,
-    });
-    await recordChange(tx, {
-      actor,
-      action: "paper.issue",
-      subject: "paper",
-      subjectId: id,
-      after: { kind, fiscalYear, number, booking: booking.id },
-      at: now,
-    });
-    return ok({ number: booking.number, paper: id });
+    const wanted = issuablePapers(await loadCentre(tx), dossier, ctx.now).find(({ key }) => key === input.key);
+    return wanted ? issue(ctx, tx, dossier, wanted) : refuse("paper_not_due");
   });
+}
+
+export const issueReceiptInput = z.object({ number: z.string().max(40) });
+
+/**
+ * Staff hand out the receipt of what was taken: the one that is due, or else the last that counts, so that
+ * pressing twice opens the same.
+ */
+export async function issueReceipt(ctx: Context, input: z.output<typeof issueReceiptInput>): Promise<Result<Issued>> {
+  if (!can(ctx.actor, "payment.take")) return refuse("not_allowed");
+  return transaction(ctx.db, async (tx): Promise<Result<Issued>> => {
+    const dossier = await dossierByNumber(tx, input.number);
+    if (!dossier) return refuse("unknown_booking");
+    const centre = await loadCentre(tx);
+    const wanted = issuablePapers(centre, dossier, ctx.now).find(({ content }) => content.kind === "receipt");
+    if (wanted) return issue(ctx, tx, dossier, wanted);
+    const last = dossier.papers.findLast((paper) => paper.kind === "receipt" && isCurrent(centre, dossier, paper));
+    return last ? ok({ number: dossier.booking.number, paper: last.id }) : refuse("paper_not_due");
+  });
+}
+
+async function issue(
+  { actor, now }: Context,
+  tx: Tx,
+  { booking }: Dossier,
+  { key, content }: Issuable,
+): Promise<Result<Issued>> {
+  const { kind } = content;
+  const fiscalYear = fiscalYearOf(today(now));
+  const number = await nextNumber(tx, kind, fiscalYear);
+  const id = crypto.randomUUID();
+  await insertPaper(tx, {
+    id,
+    kind,
+    fiscalYear,
+    number,
+    bookingId: booking.id,
+    key,
+    content,
+    issuedAt: now,
+    issuedById: actor.kind === "user" ? actor.userId : null,
+  });
+  await recordChange(tx, {
+    actor,
+    action: "paper.issue",
+    subject: "paper",
+    subjectId: id,
+    after: { kind, fiscalYear, number, booking: booking.id },
+    at: now,
+  });
+  return ok({ number: booking.number, paper: id });
 }
 
 export const reissuePaperInput = z.object({

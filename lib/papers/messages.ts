@@ -196,13 +196,13 @@ export function issuerLines(issuer: PaperIssuer): string[] {
 }
 
 /** The code that opens a booking at the counter: its number and nothing else, for staff who are signed in.
- *  @example counterCode("A2B3-C4D5", { locale: "ja", site }).url // → "https://yoyaku.example/staff/money/A2B3C4D5" */
+ *  @example counterCode("A2B3-C4D5", { locale: "ja", site }).url // → "https://yoyaku.example/staff/bookings/A2B3C4D5" */
 export function counterCode(
   booking: string,
   { locale, site }: { locale: Locale; site: string },
 ): NonNullable<Sheet["code"]> {
   const { t } = wordsFor(locale);
-  return { url: `${site}/staff/money/${booking.replace("-", "")}`, label: t("sheet.permit.qr"), number: booking };
+  return { url: `${site}/staff/bookings/${booking.replace("-", "")}`, label: t("sheet.permit.qr"), number: booking };
 }
 
 /** The slots of a booking and what they cost, as papers list them. */

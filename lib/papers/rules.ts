@@ -12,7 +12,7 @@ import { type CalendarDate, instantAt, type TimeOfDay, today } from "@/lib/dates
 import { type Centre, type Policy, policyOn, roomOn, slotHoursOn, type Words } from "@/lib/facility/rules";
 import { type BillExtra, extrasOf, priceIn } from "@/lib/fees/rules";
 import { sumOfYen, type Yen } from "@/lib/money";
-import { balanceOf } from "@/lib/payments/rules";
+import { balanceOf, withoutCorrected } from "@/lib/payments/rules";
 
 // ── What a paper is ──────────────────────────────────────────────────────────────────────────
 
@@ -195,14 +195,15 @@ type Received = { entry: LedgerEntry; left: Yen; back: { entry: LedgerEntry; yen
 
 /**
  * The payments of a ledger in the order they came, each with what went back of it: a card refund of its own payment,
- * cash of what is left, the latest before it first.
+ * cash of what is left, the latest before it first. What was entered by a slip and taken back never came or went.
  */
 function receivedOf(ledger: readonly LedgerEntry[]): Received[] {
-  const inOrder = ledger.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const inOrder = withoutCorrected(ledger).toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const payments = inOrder
-    .filter(({ kind }) => kind === "payment")
+    .filter(({ kind, yen }) => kind === "payment" && yen < 0)
     .map((entry): Received => ({ entry, left: -entry.yen, back: [] }));
-  const refunds = inOrder.filter(({ kind }) => kind === "refund");
+  // A payment that is entered the other way round takes money from this booking as well: it counts for another now.
+  const refunds = inOrder.filter(({ kind, yen }) => kind === "refund" || (kind === "payment" && yen > 0));
   const takeBack = (entry: LedgerEntry, from: readonly Received[]) => {
     let rest = entry.yen;
     for (const paid of from) {
@@ -254,10 +255,12 @@ export function openMoney(ledger: readonly LedgerEntry[], receipted: ReadonlySet
 }
 
 /**
- * Whether money of a receipt went back after it was issued: it says too much and counts no more.
+ * Whether money of a receipt went back after it was issued, or turned out to have been entered by a slip: it says
+ * what is not so and counts no more.
  * @example isOvertaken([payment "p1", refund "r1"], ["p1"]) // → true
  */
 export function isOvertaken(ledger: readonly LedgerEntry[], entries: readonly string[]): boolean {
+  if (ledger.some(({ correctsId }) => correctsId && entries.includes(correctsId))) return true;
   return receivedOf(ledger).some(
     ({ entry, back }) => entries.includes(entry.id) && back.some((part) => !entries.includes(part.entry.id)),
   );
@@ -328,7 +331,8 @@ export function isCurrent(centre: Centre, dossier: Dossier, paper: Paper): boole
   const { booking, papers } = dossier;
   if (content.kind === "refund_notice") {
     const told = refundsToldBy(paper);
-    return refundsOf(dossier).every(({ entry, on }) => on !== null || !told.includes(entry.id));
+    const made = refundsOf(dossier).flatMap(({ entry, on }) => (on === null ? [] : [entry.id]));
+    return told.every((id) => made.includes(id));
   }
   if (content.kind === "receipt") return !isOvertaken(booking.ledger, content.entries);
   if (!isStanding(booking.status)) return false;
@@ -377,8 +381,10 @@ function receiptOf(centre: Centre, dossier: Dossier, now: Date): Issuable[] {
   const { booking, papers } = dossier;
   const open = openMoney(booking.ledger, receiptedOf(dossier));
   if (open.yen <= 0) return [];
+  const corrected = booking.ledger.flatMap(({ correctsId }) => correctsId ?? []);
   const replaced = papers.filter(
-    ({ content }) => content.kind === "receipt" && content.entries.some((id) => open.entries.includes(id)),
+    ({ content }) =>
+      content.kind === "receipt" && content.entries.some((id) => open.entries.includes(id) || corrected.includes(id)),
   );
   const bill = paperBill(centre, booking.slots.filter(stands));
   return [
@@ -475,7 +481,7 @@ function refundNoticesOf(centre: Centre, dossier: Dossier, now: Date): Issuable[
 /** Why money went back: by the very event, or, for cash that was fetched later, by what was waived until then. */
 function causesOf(ledger: readonly LedgerEntry[], refund: LedgerEntry): LedgerEntry[] {
   if (refund.reason !== "counter_refund") return [refund];
-  const fetched = ledger.filter(({ reason, at }) => reason === "counter_refund" && at < refund.at);
+  const fetched = withoutCorrected(ledger).filter(({ reason, at }) => reason === "counter_refund" && at < refund.at);
   const since = Math.max(0, ...fetched.map(({ at }) => at.getTime()));
   return ledger.filter(({ kind, at }) => kind === "waiver" && at.getTime() >= since && at <= refund.at);
 }
@@ -487,7 +493,7 @@ function refundsToldBy({ key, content }: Paper): string[] {
 
 /** What was given back, and when it was: null while the provider of the card has not done it, or would not. */
 function refundsOf({ booking, cardRefunds }: Dossier): { entry: LedgerEntry; on: Date | null }[] {
-  return booking.ledger
+  return withoutCorrected(booking.ledger)
     .filter(({ kind }) => kind === "refund")
     .map((entry) => {
       const asked = cardRefunds.find(

@@ -1,5 +1,6 @@
 import type { Money } from "@/lib/bookings/changes";
 import type { Booking, BookingCheckout, LedgerEntry } from "@/lib/bookings/rules";
+import type { CalendarDate } from "@/lib/dates";
 import type { Yen } from "@/lib/money";
 
 /** Codes of what payments refuse; each has a sentence in `problems-payments`. */
@@ -39,7 +40,9 @@ export type LedgerReason =
   | "paid_twice"
   | "amount_mismatch"
   | "counter_refund"
-  | "reduced";
+  | "reduced"
+  | "split"
+  | "correction";
 
 /** A row to add to the ledger; `key` is unique per event, so that what arrives twice is entered once. */
 export type NewLedgerEntry = {
@@ -52,7 +55,10 @@ export type NewLedgerEntry = {
   actorId: string | null;
   checkoutId: string | null;
   at: Date;
-};
+} & Partial<AtTheTill> & { correctsId?: string };
+
+/** Of money at the counter: what was handed over, how much of it where it was cash, and the day of the till. */
+export type AtTheTill = { tender: string; handedYen: Yen | null; tillDay: CalendarDate };
 
 type Amounts = Pick<LedgerEntry, "kind" | "yen">;
 
@@ -69,7 +75,7 @@ export function balanceOf(ledger: readonly Amounts[]): Balance {
   return { charged, waived: waived + 0, paid: paid + 0, refunded, due: charged - waived - paid + refunded };
 }
 
-type Given = { bookingId: string; yen: Yen; key: string; at: Date; actorId?: string | null };
+type Given = { bookingId: string; yen: Yen; key: string; at: Date; actorId?: string | null; till?: AtTheTill };
 
 /** What a booking is to pay. `yen` is positive.
  *  @example chargeEntry({ bookingId, yen: 320, key: `charge:${bookingId}`, reason: "booking", at }) */
@@ -129,7 +135,54 @@ function entry(
     actorId: given.actorId ?? null,
     checkoutId: given.checkoutId ?? null,
     at: given.at,
+    ...given.till,
   };
+}
+
+/**
+ * What takes back a row of money at the counter that was a slip: the same with the opposite sign, on the day of
+ * the till on which it is noticed. The row itself stays as it was.
+ * @example correctionEntry({ id: "e1", kind: "payment", yen: -320, … }, given).yen // → 320
+ */
+export function correctionEntry(
+  row: Pick<LedgerEntry, "id" | "kind" | "yen" | "method" | "tender">,
+  given: { bookingId: string; actorId: string | null; tillDay: CalendarDate; at: Date },
+): NewLedgerEntry {
+  const { bookingId, actorId, tillDay, at } = given;
+  return {
+    bookingId,
+    kind: row.kind,
+    yen: 0 - row.yen,
+    method: row.method,
+    key: `correction:${row.id}`,
+    reason: "correction",
+    actorId,
+    checkoutId: null,
+    at,
+    ...(row.tender && { tender: row.tender }),
+    tillDay,
+    correctsId: row.id,
+  };
+}
+
+/**
+ * The rows of a ledger that count as money that moved: without those that were taken back and without what took
+ * them back.
+ * @example withoutCorrected([payment "p1", correction of "p1"]) // → []
+ */
+export function withoutCorrected<Row extends Pick<LedgerEntry, "id" | "correctsId">>(ledger: readonly Row[]): Row[] {
+  const corrected = new Set(ledger.flatMap(({ correctsId }) => correctsId ?? []));
+  return ledger.filter(({ id, correctsId }) => !correctsId && !corrected.has(id));
+}
+
+/** Whether a row may be taken back: money that moved at the counter and was not taken back yet.
+ *  @example isCorrectable({ method: "card", … }, ledger) // → false */
+export function isCorrectable(
+  row: Pick<LedgerEntry, "id" | "method" | "reason" | "correctsId">,
+  ledger: readonly Pick<LedgerEntry, "id" | "correctsId">[],
+): boolean {
+  const moved = row.reason === "counter_payment" || row.reason === "counter_refund";
+  return row.method === "counter" && moved && !ledger.some(({ correctsId }) => correctsId === row.id);
 }
 
 /**
@@ -154,21 +207,61 @@ export function splitRefund(
 
 /**
  * How much of what a booking gives back goes to cards, and how much waits at the counter.
- * @example splitBack({ checkouts: [], ledger: [] }, 320) // → { cardYen: 0, counterYen: 320 }
+ * @example splitBack({ ledger: [] }, 320) // → { cardYen: 0, counterYen: 320 }
  */
 export function splitBack(
-  { checkouts, ledger }: { checkouts: readonly BookingCheckout[]; ledger: readonly LedgerEntry[] },
+  { ledger }: { ledger: readonly Pick<LedgerEntry, "kind" | "yen" | "checkoutId">[] },
   yen: Yen,
 ): { cardYen: Yen; counterYen: Yen } {
-  const paid = checkouts
-    .filter(({ status }) => status === "paid")
-    .map(({ id, yen: brought }) => ({
-      id,
-      yen: brought,
-      refunded: balanceOf(ledger.filter((row) => row.checkoutId === id)).refunded,
-    }));
-  const { counterYen } = splitRefund(yen, paid);
+  const { counterYen } = splitRefund(yen, cardsIn(ledger));
   return { cardYen: yen - counterYen, counterYen };
+}
+
+/**
+ * What each card payment brought to a booking and has given back, the oldest first. By the ledger, since a
+ * booking that was split has a share of a payment that the other made.
+ * @example cardsIn([{ kind: "payment", yen: -640, checkoutId: "a" }, { kind: "payment", yen: 320, checkoutId: "a" }])
+ * // → [{ id: "a", yen: 320, refunded: 0 }]
+ */
+export function cardsIn(
+  ledger: readonly Pick<LedgerEntry, "kind" | "yen" | "checkoutId">[],
+): { id: string; yen: Yen; refunded: Yen }[] {
+  const ids = [...new Set(ledger.flatMap(({ checkoutId }) => (checkoutId ? [checkoutId] : [])))];
+  return ids.map((id) => {
+    const { paid, refunded } = balanceOf(ledger.filter((row) => row.checkoutId === id));
+    return { id, yen: paid, refunded };
+  });
+}
+
+/**
+ * The rows that carry a part of a booking to another that is split from it: what it owes for the slots that go,
+ * and what is paid of them. Each amount is entered once the other way round and once as it was, so that every
+ * kind of money comes to what it came to before. What is paid counts for the slots that stay first; what
+ * waits to be handed out stays with them.
+ * @param yen the fees of the slots that go
+ * @example splitEntries([charge 640, payment 640], { yen: 320, … }) // → charge −320 and payment +320 here, charge 320 and payment −320 there
+ */
+export function splitEntries(
+  ledger: readonly Pick<LedgerEntry, "kind" | "yen" | "checkoutId">[],
+  { fromId, toId, yen, actorId, at }: { fromId: string; toId: string; yen: Yen; actorId: string | null; at: Date },
+): NewLedgerEntry[] {
+  const { charged, waived, paid, refunded } = balanceOf(ledger);
+  const owed = charged - waived;
+  const goes = Math.min(yen, Math.max(0, owed));
+  const paidOfIt = Math.min(goes, Math.max(0, paid - refunded - (owed - goes)));
+  const { cards, counterYen } = splitRefund(paidOfIt, cardsIn(ledger));
+  const rows = [
+    { kind: "charge", yen: goes, method: null, checkoutId: null },
+    ...cards.map((card) => ({ kind: "payment", yen: -card.yen, method: "card", checkoutId: card.checkoutId }) as const),
+    { kind: "payment", yen: -counterYen, method: "counter", checkoutId: null },
+  ] as const;
+  const shared = { reason: "split", actorId, at } as const;
+  return rows
+    .filter((row) => row.yen !== 0)
+    .flatMap((row, index) => [
+      { ...row, ...shared, yen: -row.yen, bookingId: fromId, key: `split:${toId}:${index}:from` },
+      { ...row, ...shared, bookingId: toId, key: `split:${toId}:${index}:to` },
+    ]);
 }
 
 /** What became of a page at the provider. */

@@ -42,8 +42,15 @@ export async function noteFailedRefund(
 ): Promise<"refund_failed" | "seen" | "ignored"> {
   const noted = await transaction(ctx.db, async (tx) => {
     if (await hasEvent(tx, cards.name, event.id)) return ok("seen" as const);
-    await rememberEvent(tx, { provider: cards.name, eventId: event.id, kind: event.kind, handledAt: ctx.now });
-    if (!(await failRefund(tx, cards.name, event.refund))) return ok("ignored" as const);
+    const hasFailed = await failRefund(tx, cards.name, event.refund);
+    await rememberEvent(tx, {
+      provider: cards.name,
+      eventId: event.id,
+      kind: event.kind,
+      outcome: hasFailed ? "settled" : "ignored",
+      handledAt: ctx.now,
+    });
+    if (!hasFailed) return ok("ignored" as const);
     await recordChange(tx, {
       actor: { kind: "system" },
       action: "refund.failed",

@@ -26,6 +26,7 @@ import {
   type Checkout,
   checkoutById,
   endCheckout,
+  type HandledEvent,
   hasEvent,
   hasOtherOpenCheckout,
   holdEnd,
@@ -53,25 +54,55 @@ export async function settleCheckout(
 ): Promise<Settlement> {
   for (const mayClaim of [true, false]) {
     const settled = await transaction(ctx.db, async (tx): Promise<Result<Settlement>> => {
-      const checkout = await checkoutById(tx, checkoutId);
-      if (!checkout || checkout.provider !== cards.name) return ok("ignored");
-      if (eventId) {
-        if (await hasEvent(tx, cards.name, eventId)) return ok("seen");
-        await rememberEvent(tx, { provider: cards.name, eventId, kind: outcome.kind, handledAt: ctx.now });
-      }
-      const booking = await bookingById(tx, checkout.bookingId);
-      if (!booking) throw new Error("a checkout without its booking");
-      if (outcome.kind === "ended") return ok(await settleEnded(ctx, tx, checkout, booking, outcome.providerRef));
-      if (checkout.status === "paid" || checkout.status === "mismatched") return ok("seen");
-      if (!isAsAsked(checkout, outcome)) return ok(await settleMismatch(ctx, tx, checkout, booking, outcome));
-      const settlement = await settlePaid(ctx, tx, checkout, booking, outcome, mayClaim);
-      await scheduleBookingWork(tx, await loadCentre(tx), booking, ctx.now);
+      if (eventId && (await hasEvent(tx, cards.name, eventId))) return ok("seen");
+      const found = await checkoutById(tx, checkoutId);
+      const checkout = found?.provider === cards.name ? found : null;
+      const settlement = checkout ? await settle(ctx, tx, checkout, outcome, mayClaim) : "ignored";
+      if (eventId)
+        await rememberEvent(tx, {
+          provider: cards.name,
+          eventId,
+          kind: outcome.kind,
+          checkoutId,
+          ...(outcome.kind === "paid" && {
+            paymentRef: outcome.paymentRef,
+            amount: outcome.amount,
+            currency: outcome.currency,
+          }),
+          outcome: cameTo(checkout, outcome, settlement),
+          handledAt: ctx.now,
+        });
       return ok(settlement);
     });
     if (settled.ok) return settled.value;
     if (settled.code !== "slot_taken") throw new Error(`a checkout could not be settled: ${settled.code}`);
   }
   throw new Error("a payment could not be given back: slot_taken");
+}
+
+async function settle(
+  ctx: Context,
+  tx: Tx,
+  checkout: Checkout,
+  outcome: Outcome,
+  mayClaim: boolean,
+): Promise<Settlement> {
+  const booking = await bookingById(tx, checkout.bookingId);
+  if (!booking) throw new Error("a checkout without its booking");
+  if (outcome.kind === "ended") return settleEnded(ctx, tx, checkout, booking, outcome.providerRef);
+  if (checkout.status === "paid" || checkout.status === "mismatched") return "seen";
+  if (!isAsAsked(checkout, outcome)) return settleMismatch(ctx, tx, checkout, booking, outcome);
+  const settlement = await settlePaid(ctx, tx, checkout, booking, outcome, mayClaim);
+  await scheduleBookingWork(tx, await loadCentre(tx), booking, ctx.now);
+  return settlement;
+}
+
+/** What an event came to, for whoever lays the provider's books beside ours. */
+function cameTo(checkout: Checkout | null, outcome: Outcome, settlement: Settlement): HandledEvent["outcome"] {
+  if (!checkout) return outcome.kind === "paid" ? "unknown" : "ignored";
+  if (settlement === "ignored") return "ignored";
+  if (outcome.kind === "ended") return "ended";
+  return settlement === "mismatched" || checkout.status === "mismatched" ? "mismatched" : "settled";
 }
 
 async function settleEnded(

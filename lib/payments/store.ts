@@ -1,7 +1,7 @@
 import { type BookingCheckout, STANDING_STATUSES } from "@/lib/bookings/rules";
 import type { Prisma, Tx } from "@/lib/db";
 import type { Yen } from "@/lib/money";
-import { type NewLedgerEntry, refundEntry, splitRefund } from "./rules";
+import { cardsIn, type NewLedgerEntry, refundEntry, splitRefund } from "./rules";
 
 // ── Ledger ───────────────────────────────────────────────────────────────────────────────────
 
@@ -148,11 +148,22 @@ export async function hasEvent(db: Tx, provider: string, eventId: string): Promi
   return (await db.providerEvent.count({ where: { provider, eventId } })) > 0;
 }
 
+/** An event as it is kept: what it told, and what it came to. It is laid beside the ledger every month. */
+export type HandledEvent = {
+  provider: string;
+  eventId: string;
+  kind: string;
+  checkoutId?: string;
+  paymentRef?: string;
+  amount?: number;
+  currency?: string;
+  /** "unknown": it tells of a payment that we have not asked for */
+  outcome: "settled" | "ended" | "mismatched" | "unknown" | "ignored";
+  handledAt: Date;
+};
+
 /** Notes that an event is handled; its second arrival is refused by the key (`already_done`). */
-export async function rememberEvent(
-  tx: Tx,
-  event: { provider: string; eventId: string; kind: string; handledAt: Date },
-): Promise<void> {
+export async function rememberEvent(tx: Tx, event: HandledEvent): Promise<void> {
   await tx.providerEvent.create({ data: event, select: { eventId: true } });
 }
 
@@ -177,15 +188,12 @@ type RefundRequest = {
  */
 export async function requestCardRefunds(tx: Tx, request: RefundRequest): Promise<{ cardYen: Yen; counterYen: Yen }> {
   const { bookingId, yen, key, reason, actorId, now } = request;
-  const paid = await tx.checkout.findMany({
-    where: { bookingId, status: "paid" },
-    orderBy: { endedAt: "asc" },
-    select: { id: true, yen: true, refunds: { select: { yen: true } } },
+  const rows = await tx.ledgerEntry.findMany({
+    where: { bookingId, checkoutId: { not: null } },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    select: { kind: true, yen: true, checkoutId: true },
   });
-  const split = splitRefund(
-    yen,
-    paid.map(({ refunds, ...checkout }) => ({ ...checkout, refunded: refunds.reduce((sum, row) => sum + row.yen, 0) })),
-  );
+  const split = splitRefund(yen, cardsIn(rows as Parameters<typeof cardsIn>[0]));
   for (const { checkoutId, yen: part } of split.cards)
     await refundCheckout(tx, { bookingId, checkoutId, yen: part, key: `${key}:${checkoutId}`, reason, actorId, now });
   return { cardYen: yen - split.counterYen, counterYen: split.counterYen };
@@ -268,6 +276,7 @@ const MONEY_LINE = {
   status: true,
   payBy: true,
   payDeadline: true,
+  userId: true,
   groupName: true,
   user: { select: { name: true, kana: true } },
   slots: { select: { date: true, roomId: true, cancelledAt: true }, orderBy: [{ date: "asc" }, { slot: "asc" }] },
@@ -307,43 +316,19 @@ export async function bookingsToRepay(db: Tx, take: number): Promise<MoneyRow[]>
   });
 }
 
+/** How many bookings the centre owes money that is handed out at the counter. */
+export async function countToRepay(db: Tx): Promise<number> {
+  return (await bookingsWithSum(db, { lt: 0 })).length;
+}
+
+/** How many card payments came otherwise than asked, and were not settled yet. */
+export async function countUnmatched(db: Tx): Promise<number> {
+  return db.checkout.count({ where: { status: "mismatched" } });
+}
+
 async function bookingsWithSum(db: Tx, sum: { gt: number } | { lt: number }): Promise<string[]> {
   const rows = await db.ledgerEntry.groupBy({ by: ["bookingId"], having: { yen: { _sum: sum } } });
   return rows.map(({ bookingId }) => bookingId);
-}
-
-/** Bookings by a part of their number or of a name, the newest first. */
-export async function findBookings(
-  db: Tx,
-  given: { number: string | null; name: string; kana: string },
-  take: number,
-): Promise<MoneyRow[]> {
-  // To LIKE, "%" and "_" are any signs, and Prisma passes them on as they are: such a search finds too much first.
-  const isLiteral = !/[%_]/.test(given.name + given.kana);
-  const rows = await db.booking.findMany({
-    where: {
-      OR: [
-        ...(given.number ? [{ number: { startsWith: given.number } }] : []),
-        { groupName: { contains: given.name } },
-        { user: { name: { contains: given.name } } },
-        { user: { kana: { contains: given.kana } } },
-      ],
-    },
-    select: MONEY_LINE,
-    orderBy: { createdAt: "desc" },
-    ...(isLiteral && { take }),
-  });
-  if (isLiteral) return rows;
-  const holds = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
-  return rows
-    .filter(
-      ({ number, groupName, user }) =>
-        (given.number && number.startsWith(given.number)) ||
-        holds(groupName, given.name) ||
-        holds(user.name, given.name) ||
-        holds(user.kana, given.kana),
-    )
-    .slice(0, take);
 }
 
 export type MismatchRow = { id: string; yen: Yen; endedAt: Date | null; number: string; after: string | null };
@@ -398,10 +383,21 @@ export async function cardRefundsOf(
   db: Tx,
   bookingId: string,
 ): Promise<{ checkoutId: string; yen: Yen; status: string; createdAt: Date; doneAt: Date | null }[]> {
-  return db.cardRefund.findMany({
-    where: { checkout: { bookingId } },
+  // By its ledger: of one card payment two bookings may have a part, once one was split from the other.
+  const rows = await db.ledgerEntry.findMany({
+    where: { bookingId, kind: "refund", checkoutId: { not: null } },
+    select: { checkoutId: true, yen: true, at: true },
+  });
+  const refunds = await db.cardRefund.findMany({
+    where: { checkoutId: { in: rows.flatMap(({ checkoutId }) => checkoutId ?? []) } },
     select: { checkoutId: true, yen: true, status: true, createdAt: true, doneAt: true },
   });
+  return refunds.filter((refund) =>
+    rows.some(
+      ({ checkoutId, yen, at }) =>
+        checkoutId === refund.checkoutId && yen === refund.yen && at.getTime() === refund.createdAt.getTime(),
+    ),
+  );
 }
 
 /** How many bookings wait for a decision. */

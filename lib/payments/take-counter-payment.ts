@@ -5,40 +5,79 @@ import { scheduleBookingWork } from "@/lib/bookings/booking-work";
 import { type Booking, bookingToTell, isReductionPending, isStanding, readNumber } from "@/lib/bookings/rules";
 import { bookingByNumber } from "@/lib/bookings/store";
 import type { Context } from "@/lib/context";
-import { transaction } from "@/lib/db";
+import { type CalendarDate, today } from "@/lib/dates";
+import { type Tx, transaction } from "@/lib/db";
+import type { Centre } from "@/lib/facility/rules";
 import { loadCentre } from "@/lib/facility/store";
 import { enqueueMail } from "@/lib/mail/store";
+import type { Yen } from "@/lib/money";
 import { endPages } from "@/lib/payments/provider";
 import { ok, type Result, refuse } from "@/lib/result";
+import { mayHandOver, readYen, tendersOn, tillDayFor } from "@/lib/till/rules";
+import { closedFrom } from "@/lib/till/store";
 import { balanceOf, paymentEntry, refundEntry } from "./rules";
 import { addLedger, closeMismatch, endCheckouts, hasLedgerKey } from "./store";
 
-/** An amount as it is typed at the counter: full-width digits, a comma, 円. */
+/** An amount as it is typed at the counter, as `readYen` reads it. */
 const typedYen = z
   .string({ error: "required" })
   .max(20)
-  .transform((text) => text.normalize("NFKC").replace(/[\s,円¥\\]/g, ""))
-  .pipe(
-    z
-      .string()
-      .regex(/^\d{1,7}$/, "staff.fields.yen")
-      .transform(Number),
-  );
+  .transform((text, issues) => {
+    const yen = readYen(text);
+    if (yen === null) issues.addIssue({ code: "custom", message: "staff.fields.yen" });
+    return yen ?? 0;
+  });
 
-export const counterMoneyInput = z.object({
+const moneyFields = {
   number: z.string().max(40),
+  /** what the form showed as owed */
   yen: typedYen,
   /** of the form as it was drawn: pressed twice it counts once */
   key: z.uuid(),
-});
+  tender: z.string().max(20).optional(),
+};
 
-type CounterMoney = z.output<typeof counterMoneyInput>;
+export const takeMoneyInput = z.object({ ...moneyFields, handed: typedYen.optional() });
+
+/** Why money is given back, as staff choose it. */
+export const GIVE_REASONS = ["cancelled", "centre", "overpaid", "other"] as const;
+
+export const giveMoneyInput = z
+  .object({
+    ...moneyFields,
+    why: z.enum(GIVE_REASONS).optional(),
+    note: z
+      .string()
+      .max(300)
+      .default("")
+      .transform((text) => text.trim()),
+  })
+  .refine(({ why, note }) => why !== "other" || note !== "", { path: ["note"], error: "till.fields.why" });
+
+/** What is taken: what a booking owes, and what was handed over for it; cash to the yen where nothing is said. */
+export type TakenMoney = {
+  number: string;
+  yen: Yen;
+  key: string;
+  tender?: string | undefined;
+  handed?: Yen | undefined;
+};
+
+export type GivenMoney = {
+  number: string;
+  yen: Yen;
+  key: string;
+  tender?: string | undefined;
+  why?: (typeof GIVE_REASONS)[number] | undefined;
+  note?: string | undefined;
+};
 
 /**
- * Staff took cash for what a booking owes. The amount is typed and must be exactly that: a slip or
- * a stale page is noticed before it stands in the ledger. A card payment under way is ended.
+ * Staff took money for what a booking owes, all of it. The amount is what they were shown: a stale page is
+ * noticed before it stands in the ledger. Of cash more may be handed over, and the rest goes back as change. It
+ * belongs to the day of the till that is open. A card payment under way is ended.
  */
-export async function takeCounterPayment(ctx: Context, input: CounterMoney): Promise<Result<{ number: string }>> {
+export async function takeCounterPayment(ctx: Context, input: TakenMoney): Promise<Result<{ number: string }>> {
   if (!can(ctx.actor, "payment.take")) return refuse("not_allowed");
   const taken = await transaction(ctx.db, async (tx): Promise<Result<{ number: string; pages: string[] }>> => {
     const booking = await bookingByTypedNumber(tx, input.number);
@@ -50,18 +89,24 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
     const { due } = balanceOf(booking.ledger);
     if (due <= 0) return refuse("nothing_due");
     if (input.yen !== due) return refuse("amount_differs", { yen: input.yen, dueYen: due });
+    const centre = await loadCentre(tx);
+    const handed = mayHandOver(tendersOn(centre, today(ctx.now)), due, {
+      tender: input.tender,
+      handedYen: input.handed,
+    });
+    if (!handed.ok) return handed;
+    const till = { ...handed.value, tillDay: await openTillDay(tx, centre, ctx.now) };
     const actorId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
-    const money = { bookingId: booking.id, yen: due, key, actorId, at: ctx.now };
+    const money = { bookingId: booking.id, yen: due, key, actorId, at: ctx.now, till };
     await addLedger(tx, [paymentEntry({ ...money, reason: "counter_payment" })]);
     const pages = await endCheckouts(tx, booking.checkouts, ctx.now);
-    const centre = await loadCentre(tx);
     await scheduleBookingWork(tx, centre, booking, ctx.now);
     await recordChange(tx, {
       actor: ctx.actor,
       action: "payment.take",
       subject: "booking",
       subjectId: booking.id,
-      after: { yen: due },
+      after: { key, yen: due, ...till },
       at: ctx.now,
     });
     await enqueueMail(tx, {
@@ -84,8 +129,8 @@ export async function takeCounterPayment(ctx: Context, input: CounterMoney): Pro
   return ok({ number: taken.value.number });
 }
 
-/** Staff handed out cash that the centre owed for a booking, all of it at once. */
-export async function giveCounterRefund(ctx: Context, input: CounterMoney): Promise<Result<{ number: string }>> {
+/** Staff handed out money that the centre owed for a booking, all of it at once; why is kept in its history. */
+export async function giveCounterRefund(ctx: Context, input: GivenMoney): Promise<Result<{ number: string }>> {
   if (!can(ctx.actor, "payment.take")) return refuse("not_allowed");
   return transaction(ctx.db, async (tx): Promise<Result<{ number: string }>> => {
     const booking = await bookingByTypedNumber(tx, input.number);
@@ -95,15 +140,20 @@ export async function giveCounterRefund(ctx: Context, input: CounterMoney): Prom
     const owed = -balanceOf(booking.ledger).due;
     if (owed <= 0) return refuse("nothing_to_give_back");
     if (input.yen !== owed) return refuse("amount_differs", { yen: input.yen, dueYen: owed });
+    const centre = await loadCentre(tx);
+    const handed = mayHandOver(tendersOn(centre, today(ctx.now)), owed, { tender: input.tender });
+    if (!handed.ok) return handed;
+    const { tender } = handed.value;
+    const till = { tender, handedYen: null, tillDay: await openTillDay(tx, centre, ctx.now) };
     const actorId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
-    const money = { bookingId: booking.id, yen: owed, key, actorId, at: ctx.now };
+    const money = { bookingId: booking.id, yen: owed, key, actorId, at: ctx.now, till };
     await addLedger(tx, [refundEntry({ ...money, method: "counter", reason: "counter_refund" })]);
     await recordChange(tx, {
       actor: ctx.actor,
       action: "payment.give_back",
       subject: "booking",
       subjectId: booking.id,
-      after: { yen: owed },
+      after: { key, yen: owed, tender, tillDay: till.tillDay, why: input.why ?? null, note: input.note || null },
       at: ctx.now,
     });
     return ok({ number: booking.number });
@@ -128,7 +178,11 @@ export async function settleMismatch(ctx: Context, input: z.output<typeof closeM
   });
 }
 
-type Tx = Parameters<typeof bookingByNumber>[0];
+/** The day of the till that is open now. Read under the write lock: a day that is just being signed off gets nothing more. */
+export async function openTillDay(tx: Tx, centre: Centre, now: Date): Promise<CalendarDate> {
+  const day = today(now);
+  return tillDayFor(centre, day, await closedFrom(tx, day));
+}
 
 async function bookingByTypedNumber(tx: Tx, typed: string): Promise<Booking | null> {
   const number = readNumber(typed);

@@ -1,36 +1,41 @@
-import { z } from "zod";
 import { can } from "@/lib/accounts/rules";
-import { spellKana } from "@/lib/accounts/spelling";
+import { changesOf, type PastChange } from "@/lib/audit";
 import { type Closing, closingOf } from "@/lib/bookings/changes";
 import { type Booking, bookingToTell, readNumber, STANDING_STATUSES, showNumber } from "@/lib/bookings/rules";
-import { bookingByNumber, countPenalties } from "@/lib/bookings/store";
-import { movesOf, type OpenMove } from "@/lib/bookings/transitions";
+import { bookingByNumber, countPenalties, writtenVisits } from "@/lib/bookings/store";
+import {
+  type DayMove,
+  datesOfUse,
+  dayMovesOf,
+  movesOf,
+  type OpenMove,
+  type VisitState,
+  visitsOf,
+} from "@/lib/bookings/transitions";
 import type { Context } from "@/lib/context";
-import type { CalendarDate } from "@/lib/dates";
+import { type CalendarDate, today } from "@/lib/dates";
+import type { Centre, Tender } from "@/lib/facility/rules";
 import { blockedSlotsOf, loadCentre } from "@/lib/facility/store";
 import { type Bill, billOf } from "@/lib/fees/rules";
-import { countSubmitted } from "@/lib/groups/store";
 import type { Yen } from "@/lib/money";
 import { pendingKind } from "@/lib/reductions/rules";
-import { countPendingReductions } from "@/lib/reductions/store";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import { type Balance, balanceOf, moneyOf } from "./rules";
+import { recordViews } from "@/lib/staff/record-views";
+import { changeOf, tenderOf, tendersOn } from "@/lib/till/rules";
+import { type Balance, balanceOf, moneyOf, withoutCorrected } from "./rules";
 import {
   bookingsThatOwe,
   bookingsToRepay,
   cardRefundsOf,
-  countDecisions,
   countOwing,
   type FailedRefund,
   failedRefunds,
-  findBookings,
   type MoneyRow,
   mismatchedCheckouts,
 } from "./store";
 
 /** As many as one looks through; the rest is found by number or name. */
 const LIST_LENGTH = 30;
-const FOUND_LENGTH = 30;
 
 /** A booking in the lists of the desk. */
 export type MoneyLine = {
@@ -57,8 +62,6 @@ export type Mismatch = {
 };
 
 export type MoneyView = {
-  /** what the search found; null when nothing was searched for */
-  found: MoneyLine[] | null;
   /** the first by deadline */
   unpaid: MoneyLine[];
   unpaidCount: number;
@@ -67,28 +70,23 @@ export type MoneyView = {
   failedRefunds: (FailedRefund & { shownNumber: string })[];
 };
 
-/** What the desk looks for: a booking's number, or the name of a person or group. */
-export const searchMoneyInput = z.object({
-  search: z
-    .string()
-    .default("")
-    .transform((text) => text.trim().slice(0, 60)),
-});
-
-/** Everything about money that waits for somebody at the counter, and what a search finds. */
-export async function viewMoney(
-  ctx: Context,
-  input: { search: string },
-): Promise<Result<MoneyView, Refusal<"not_allowed">>> {
+/** Everything about money that waits for somebody at the counter. */
+export async function viewMoney(ctx: Context): Promise<Result<MoneyView, Refusal<"not_allowed">>> {
   if (!can(ctx.actor, "money.view")) return refuse("not_allowed");
   const db = ctx.db.reader;
   const lines = (rows: MoneyRow[]) => rows.map((row) => lineOf(row, ctx.now));
-  const typed = input.search.normalize("NFKC").trim().slice(0, 60);
+  const unpaid = await bookingsThatOwe(db, LIST_LENGTH);
+  const toRepay = await bookingsToRepay(db, 200);
+  const shown = [...unpaid, ...toRepay];
+  await recordViews(
+    ctx,
+    "money",
+    shown.map(({ userId }) => userId),
+  );
   return ok({
-    found: typed ? lines(await findBookings(db, searchOf(typed), FOUND_LENGTH)) : null,
-    unpaid: lines(await bookingsThatOwe(db, LIST_LENGTH)),
+    unpaid: lines(unpaid),
     unpaidCount: (await countOwing(db, ctx.now)).unpaid,
-    toRepay: lines(await bookingsToRepay(db, 200)),
+    toRepay: lines(toRepay),
     mismatches: (await mismatchedCheckouts(db)).map(({ id, number, yen, endedAt, after }) => ({
       checkout: id,
       number,
@@ -113,12 +111,20 @@ export type BookingMoney = {
   cardRefunds: { yen: Yen; status: string }[];
   /** what staff can do with it now */
   moves: OpenMove[];
+  /** its days of use, what is noted of each, and what can be noted now */
+  days: { date: CalendarDate; visit: VisitState | null; moves: DayMove[] }[];
   /** what can be cancelled of it now, and what would come back by the reason */
   closing: Closing;
   /** slots taken from it that are closed still */
   closed: ReturnType<typeof bookingToTell>["slots"];
   /** how many points that count were noted of it */
   penalties: number;
+  /** what the counter takes today */
+  tenders: readonly Tender[];
+  /** what was taken for it today, the last of it: what was handed over and what went back */
+  lastTaken: { tender: Tender; yen: Yen; handedYen: Yen | null; changeYen: Yen } | null;
+  /** why money was given back or an entry was taken back, by the key of the row */
+  notes: ReadonlyMap<string, { why: string | null; note: string | null }>;
 };
 
 /** One booking at the counter: what it is for, what it owes, and every row of its ledger. */
@@ -130,15 +136,22 @@ export async function viewBookingMoney(
   const number = readNumber(input.number);
   const booking = number ? await bookingByNumber(ctx.db.reader, number) : null;
   if (!booking) return refuse("unknown_booking");
+  await recordViews(ctx, "booking", [booking.userId]);
   const balance = balanceOf(booking.ledger);
   const centre = await loadCentre(ctx.db.reader);
   const moves = movesOf(centre, booking, ctx.actor, ctx.now);
+  const visits = visitsOf(booking, await writtenVisits(ctx.db.reader, booking.id));
   const standing = booking.slots.filter(({ cancelledAt }) => cancelledAt === null);
   return ok({
     booking,
     shownNumber: showNumber(booking.number),
     bill: billOf(centre, standing.length > 0 ? standing : booking.slots, pendingKind(centre, booking)),
     moves,
+    days: datesOfUse(booking).map((date) => ({
+      date,
+      visit: visits.find((visit) => visit.date === date)?.state ?? null,
+      moves: dayMovesOf(centre, booking, visits, date, ctx.actor, ctx.now),
+    })),
     closing: closingOf(centre, booking, moneyOf(booking), ctx.actor, ctx.now),
     closed: bookingToTell(centre, {
       number: booking.number,
@@ -149,36 +162,31 @@ export async function viewBookingMoney(
     balance,
     overdue: isOverdue(booking, balance.due, ctx.now),
     cardRefunds: await cardRefundsOf(ctx.db.reader, booking.id),
+    tenders: tendersOn(centre, today(ctx.now)),
+    lastTaken: lastTakenOf(centre, booking, ctx.now),
+    notes: notesIn(await changesOf(ctx.db.reader, "booking", booking.id)),
   });
 }
 
-/** How much waits at the desk. */
-export type DeskCounts = {
-  decisions: number;
-  /** groups that wait to be registered */
-  registrations: number;
-  reductions: number;
-  unpaid: number;
-  overdue: number;
-  toRepay: number;
-  mismatches: number;
-  failedRefunds: number;
-};
+/** What was taken at the counter today, if it stands: whoever stands there gets the change and the receipt of it. */
+function lastTakenOf(centre: Centre, { ledger }: Booking, now: Date): BookingMoney["lastTaken"] {
+  const day = today(now);
+  const last = withoutCorrected(ledger).findLast(({ reason }) => reason === "counter_payment");
+  if (!last || today(last.at) !== day) return null;
+  const [yen, handedYen] = [0 - last.yen, last.handedYen ?? null];
+  const { changeYen } = changeOf(yen, handedYen ?? yen);
+  return { tender: tenderOf(tendersOn(centre, day), last.tender), yen, handedYen, changeYen };
+}
 
-/** The desk's first page: what waits, in numbers. */
-export async function viewDesk(ctx: Context): Promise<Result<DeskCounts, Refusal<"not_allowed">>> {
-  const money = await viewMoney(ctx, { search: "" });
-  if (!money.ok) return money;
-  const { toRepay, mismatches, failedRefunds: failed } = money.value;
-  return ok({
-    decisions: await countDecisions(ctx.db.reader),
-    registrations: await countSubmitted(ctx.db.reader),
-    reductions: await countPendingReductions(ctx.db.reader),
-    ...(await countOwing(ctx.db.reader, ctx.now)),
-    toRepay: toRepay.length,
-    mismatches: mismatches.length,
-    failedRefunds: failed.length,
-  });
+function notesIn(changes: readonly PastChange[]): BookingMoney["notes"] {
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  return new Map(
+    changes.flatMap(({ action, after }) =>
+      (action === "payment.give_back" || action === "payment.correct") && typeof after?.key === "string"
+        ? [[after.key, { why: text(after.why), note: text(after.note) }] as const]
+        : [],
+    ),
+  );
 }
 
 function lineOf(row: MoneyRow, now: Date): MoneyLine {
@@ -206,13 +214,6 @@ function isOverdue(booking: { status: string; payDeadline: Date | null }, due: Y
     booking.payDeadline !== null &&
     booking.payDeadline < now
   );
-}
-
-/** A search as it is typed: a number with or without its hyphen, or a part of a name in kanji or kana. */
-function searchOf(typed: string): { number: string | null; name: string; kana: string } {
-  const sign = typed.toUpperCase().replace(/[\s\-‐‑–—−ー]/g, "");
-  const kana = spellKana(typed);
-  return { number: /^[2-9A-Z]{3,8}$/.test(sign) ? sign : null, name: typed, kana };
 }
 
 function receivedOf(note: string | null): Mismatch["received"] {

@@ -13,7 +13,7 @@ import type { Context } from "@/lib/context";
 import { NURSERY, type SlotChoice } from "@/lib/facility/rules";
 import type { Yen } from "@/lib/money";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
-import { balanceOf, openCheckoutOf } from "./rules";
+import { balanceOf, openCheckoutOf, withoutCorrected } from "./rules";
 import { holdEnd } from "./store";
 
 /**
@@ -49,7 +49,9 @@ export async function viewPayment(ctx: Context, input: { number: string }): Prom
   const end = booking.status === "held" ? await holdEnd(ctx.db.reader, booking.holdId) : null;
   const heldUntil = end && isLiveHold({ expiresAt: end }, ctx.now) ? end : null;
   const { due, charged, waived, paid, refunded } = balanceOf(booking.ledger);
-  const lastYen = -(booking.ledger.findLast(({ kind }) => kind === "payment")?.yen ?? 0);
+  const lastYen = -(
+    withoutCorrected(booking.ledger).findLast(({ kind, yen }) => kind === "payment" && yen < 0)?.yen ?? 0
+  );
   const state = stateOf(booking, heldUntil, ctx.now);
   return {
     number: booking.number,

@@ -21,6 +21,13 @@ export const HOLDINGS = {
   CalendarException: nobody,
   Setting: nobody,
   CounsellingSchedule: nobody,
+  RoomPhoto: nobody,
+  Wording: nobody,
+  // Who changed a master is told by its id; staff are never erased this way.
+  MasterChange: nobody,
+  NewsItem: nobody,
+  Block: nobody,
+  Closure: nobody,
   // Who has a slot: stands and falls with its hold, offer or booking.
   SlotClaim: nobody,
   Hold: { about: "person", exported: "holds", erased: "deleted" },
@@ -28,11 +35,19 @@ export const HOLDINGS = {
   User: { about: "person", exported: "account", erased: "emptied" },
   Device: { about: "person", exported: "devices", erased: "deleted" },
   EmailCode: { about: "person", exported: "codes", erased: "deleted" },
+  RecoveryCode: { about: "person", exported: "account", erased: "deleted" },
+  PersonView: { about: "person", exported: "views", erased: "deleted" },
+  StaffNote: { about: "person", exported: "notes", erased: "deleted" },
   // Keyed hashes that end within a day.
   Attempt: nobody,
   Booking: { about: "person", exported: "bookings", erased: "emptied" },
+  ClosureCase: { about: "person", exported: "bookings", erased: "emptied" },
+  Visit: { about: "person", exported: "bookings", erased: "anonymous" },
+  KeyLoan: { about: "person", exported: "bookings", erased: "anonymous" },
   BookingSlot: { about: "person", exported: "bookings", erased: "anonymous" },
   LedgerEntry: { about: "person", exported: "bookings", erased: "anonymous" },
+  // What was in the till, by tender.
+  DayClose: nobody,
   Checkout: { about: "person", exported: "bookings", erased: "anonymous" },
   CardRefund: { about: "person", exported: "bookings", erased: "anonymous" },
   // Which events of a payment provider have come: ids of theirs.
@@ -57,6 +72,8 @@ export const HOLDINGS = {
   Paper: { about: "person", exported: "papers", erased: "emptied" },
   Task: { about: "person", exported: "tasks", erased: "anonymous" },
   OutboxMail: { about: "person", exported: "mails", erased: "emptied" },
+  // A slot, and that somebody wanted it.
+  UnmetDemand: nobody,
   AuditEntry: { about: "person", exported: "history", erased: "anonymous" },
 } as const satisfies Record<string, Holding>;
 

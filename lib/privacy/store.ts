@@ -1,7 +1,9 @@
+import { isPhoneAddress } from "@/lib/accounts/rules";
 import { type Booking, isReductionPending } from "@/lib/bookings/rules";
 import type { Prisma, Tx } from "@/lib/db";
 import type { Answers } from "@/lib/groups/rules";
 import type { PaperContent } from "@/lib/papers/rules";
+import { mailOf } from "@/lib/staff/rules";
 import { type Affairs, isSameName, type Marks, paperWithout, withoutPerson } from "./rules";
 
 // ── Everything about somebody ────────────────────────────────────────────────────────────────
@@ -14,13 +16,13 @@ import { type Affairs, isSameName, type Marks, paperWithout, withoutPerson } fro
 export async function everythingAbout(db: Tx, userId: string) {
   const account = await db.user.findUnique({
     where: { id: userId },
-    omit: { passwordHash: true, feedKeyHash: true, signInVersion: true },
+    omit: { passwordHash: true, feedKeyHash: true, signInVersion: true, totpSecret: true, totpStep: true },
   });
   if (!account) return null;
   const { email, name } = account;
   const bookings = await db.booking.findMany({
     where: { userId },
-    omit: { userId: true, decidedById: true, holdId: true },
+    omit: { userId: true, decidedById: true, holdId: true, madeById: true },
     include: {
       slots: { omit: { bookingId: true }, orderBy: [{ date: "asc" }, { slot: "asc" }] },
       ledger: { omit: { bookingId: true, actorId: true, key: true }, orderBy: { at: "asc" } },
@@ -29,12 +31,24 @@ export async function everythingAbout(db: Tx, userId: string) {
         include: { refunds: { omit: { checkoutId: true } } },
         orderBy: { createdAt: "asc" },
       },
+      visits: { omit: { bookingId: true, actorId: true }, orderBy: { date: "asc" } },
+      keyLoans: { select: { roomId: true, date: true, outAt: true, backAt: true }, orderBy: { outAt: "asc" } },
+      closureCases: { omit: { id: true, bookingId: true }, orderBy: { closureId: "asc" } },
     },
     orderBy: { createdAt: "asc" },
   });
+  // What another account of theirs did before it was made one with this.
+  const mergedAccounts = await db.user.findMany({
+    where: { mergedIntoId: userId },
+    select: { id: true, email: true, createdAt: true, disabledAt: true },
+  });
+  const userIds = [userId, ...mergedAccounts.map(({ id }) => id)];
   const bookingIds = bookings.map(({ id }) => id);
   const numberOf = new Map(bookings.map(({ id, number }) => [id, number]));
   const [
+    notes,
+    views,
+    recoveryCodes,
     devices,
     holds,
     codes,
@@ -49,6 +63,22 @@ export async function everythingAbout(db: Tx, userId: string) {
     mails,
     history,
   ] = await Promise.all([
+    db.staffNote.findMany({
+      where: {
+        OR: [
+          { subject: "user", subjectId: { in: userIds } },
+          { subject: "booking", subjectId: { in: bookingIds } },
+        ],
+      },
+      select: { subject: true, subjectId: true, text: true, createdAt: true, changedAt: true, removedAt: true },
+      orderBy: { createdAt: "asc" },
+    }),
+    db.personView.findMany({
+      where: { userId },
+      select: { date: true, viewerRole: true, page: true },
+      orderBy: { at: "asc" },
+    }),
+    db.recoveryCode.findMany({ where: { userId }, select: { usedAt: true } }),
     db.device.findMany({ where: { userId }, omit: { userId: true }, orderBy: { createdAt: "asc" } }),
     db.hold.findMany({ where: { userId }, select: { choices: true, expiresAt: true, createdAt: true } }),
     db.emailCode.findMany({
@@ -86,8 +116,8 @@ export async function everythingAbout(db: Tx, userId: string) {
     db.auditEntry.findMany({
       where: {
         OR: [
-          { actorId: userId },
-          { subject: "user", subjectId: userId },
+          { actorId: { in: userIds } },
+          { subject: "user", subjectId: { in: userIds } },
           { subject: "booking", subjectId: { in: bookingIds } },
         ],
       },
@@ -99,13 +129,29 @@ export async function everythingAbout(db: Tx, userId: string) {
     ...row,
   });
   return {
-    account: { ...account, reminders: JSON.parse(account.reminders) },
+    account: {
+      ...account,
+      email: tellable(email),
+      reminders: JSON.parse(account.reminders),
+      recoveryCodes,
+      mergedAccounts: mergedAccounts.map(({ email: address, createdAt, disabledAt }) => ({
+        email: mailOf(address),
+        createdAt,
+        mergedAt: disabledAt,
+      })),
+    },
+    views,
     devices,
     holds: holds.map((hold) => ({ ...hold, choices: JSON.parse(hold.choices) })),
     codes,
     bookings: bookings.map((booking) => ({
       ...booking,
       slots: booking.slots.map((slot) => ({ ...slot, fee: JSON.parse(slot.fee) })),
+      closureCases: booking.closureCases.map((row) => ({
+        ...row,
+        slots: JSON.parse(row.slots),
+        moveTo: JSON.parse(row.moveTo),
+      })),
     })),
     reductions: reductions.map(ofBooking),
     penalties: penalties.map(ofBooking),
@@ -124,15 +170,21 @@ export async function everythingAbout(db: Tx, userId: string) {
     invitations,
     attachments,
     papers: papers.map((paper) => ofBooking({ ...paper, content: JSON.parse(paper.content) })),
+    notes: notes.map(({ subject, subjectId, ...note }) => ({ booking: numberOf.get(subjectId) ?? null, ...note })),
     tasks: tasks.map(({ subjectId, ...task }) => ({ booking: numberOf.get(subjectId) ?? null, ...task })),
-    mails,
+    mails: mails.map((mail) => ({ ...mail, to: tellable(mail.to) })),
     history: history.map(({ actorId, before, after, id: _, ...entry }) => ({
       ...entry,
-      byMe: actorId === userId,
+      byMe: actorId !== null && userIds.includes(actorId),
       before: before && JSON.parse(before),
       after: after && JSON.parse(after),
     })),
   };
+}
+
+/** A mail address; null for somebody without one, who is told by telephone. */
+function tellable(address: string): string | null {
+  return isPhoneAddress(address) ? null : address;
 }
 
 /** The codes mailed to an address, and those that act on its account. */
@@ -231,6 +283,7 @@ export async function erasePerson(
   });
   const handedOver = made.map(({ subjectId }) => subjectId).filter((id) => !all.includes(id));
   await emptyPapers(tx, { all, own, handedOver, marks: user });
+  await emptyNotes(tx, { userId, all, own, groups, marks: user });
   await leaveGroups(tx, { userId, email, groups, marks: user });
   const attachments = await emptyAttachments(tx, { userId, own, marks: user });
   const codes = await tx.emailCode.findMany({ where: codesOf(email, userId), select: { id: true } });
@@ -239,6 +292,9 @@ export async function erasePerson(
   await tx.hold.deleteMany({ where: { userId } });
   await tx.penaltyPoint.deleteMany({ where: { userId } });
   await tx.device.deleteMany({ where: { userId } });
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await tx.personView.deleteMany({ where: { userId } });
+  await emptyMergedAccounts(tx, userId);
   await tx.emailCode.deleteMany({ where: codesOf(email, userId) });
   await tx.user.update({
     where: { id: userId },
@@ -250,6 +306,8 @@ export async function erasePerson(
       phone: "",
       passwordHash: null,
       feedKeyHash: null,
+      totpSecret: null,
+      totpStep: null,
       actingGroupId: null,
       reminders: "[]",
       signInVersion: { increment: 1 },
@@ -258,6 +316,19 @@ export async function erasePerson(
     select: { id: true },
   });
   return { attachments, mails };
+}
+
+/** Of the accounts that were made one with this one nothing is left but their addresses, kept from others. */
+async function emptyMergedAccounts(tx: Tx, userId: string): Promise<void> {
+  for (const { id, email } of await tx.user.findMany({
+    where: { mergedIntoId: userId },
+    select: { id: true, email: true },
+  })) {
+    await tx.emailCode.deleteMany({ where: { email } });
+    await tx.outboxMail.deleteMany({ where: { to: email, sentAt: null } });
+    await tx.outboxMail.updateMany({ where: { to: email }, data: { to: "", text: "", ics: null } });
+    await tx.user.update({ where: { id }, data: { email: `erased:${id}` }, select: { id: true } });
+  }
 }
 
 type Among = { all: string[]; own: string[]; marks: Marks };
@@ -271,9 +342,10 @@ async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> 
   });
   await tx.booking.updateMany({
     where: { id: { in: own } },
-    data: { groupName: "", purposeNote: "", decisionNote: null },
+    data: { groupName: "", purposeNote: "", decisionNote: null, overrideReason: null },
   });
   await tx.reductionRequest.updateMany({ where: { bookingId: { in: own } }, data: { note: "", decisionNote: null } });
+  await tx.closureCase.updateMany({ where: { bookingId: { in: own } }, data: { message: "" } });
   await tx.checkout.updateMany({ where: { bookingId: { in: all } }, data: { url: null } });
   const ofGroups = await tx.booking.findMany({
     where: { id: { in: all, notIn: own } },
@@ -281,15 +353,24 @@ async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> 
       id: true,
       purposeNote: true,
       decisionNote: true,
+      overrideReason: true,
       reduction: { select: { note: true, decisionNote: true } },
+      closureCases: { select: { id: true, message: true } },
     },
   });
-  for (const { id, purposeNote, decisionNote, reduction } of ofGroups) {
+  for (const { id, purposeNote, decisionNote, overrideReason, reduction, closureCases } of ofGroups) {
+    for (const { id: caseId, message } of closureCases)
+      await tx.closureCase.update({
+        where: { id: caseId },
+        data: { message: withoutPerson(message, marks) ?? "" },
+        select: { id: true },
+      });
     await tx.booking.update({
       where: { id },
       data: {
         purposeNote: withoutPerson(purposeNote, marks),
         decisionNote: withoutPerson(decisionNote, marks),
+        overrideReason: withoutPerson(overrideReason, marks),
         ...(reduction && {
           reduction: {
             update: {
@@ -301,6 +382,36 @@ async function emptyBookings(tx: Tx, { all, own, marks }: Among): Promise<void> 
       },
       select: { id: true },
     });
+  }
+}
+
+/** What staff kept in mind of the person and of their own bookings goes. Notes about a group, its bookings and days
+ *  are not theirs, but for this person in them. */
+async function emptyNotes(
+  tx: Tx,
+  { userId, all, own, groups, marks }: Among & { userId: string; groups: string[] },
+): Promise<void> {
+  await tx.staffNote.deleteMany({
+    where: {
+      OR: [
+        { subject: "user", subjectId: userId },
+        { subject: "booking", subjectId: { in: own } },
+      ],
+    },
+  });
+  const others = await tx.staffNote.findMany({
+    where: {
+      OR: [
+        { subject: "group", subjectId: { in: groups } },
+        { subject: "booking", subjectId: { in: all } },
+        { subject: "day" },
+      ],
+    },
+    select: { id: true, text: true },
+  });
+  for (const { id, text } of others) {
+    const cleaned = withoutPerson(text, marks);
+    if (cleaned !== text) await tx.staffNote.update({ where: { id }, data: { text: cleaned }, select: { id: true } });
   }
 }
 

@@ -12,6 +12,7 @@ import { type Bill, billOf } from "@/lib/fees/rules";
 import type { Yen } from "@/lib/money";
 import { balanceOf } from "@/lib/payments/rules";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
+import { recordViews } from "@/lib/staff/record-views";
 import { kindAsked, mayAskFor, type OfferedReduction, offeredReductions, pendingKind, withBills } from "./rules";
 import { bookingsWithPendingReduction } from "./store";
 
@@ -88,5 +89,10 @@ export async function viewReductionQueue(ctx: Context): Promise<Result<WaitingRe
       waitingDays: daysBetween(today(booking.reduction.createdAt), today(ctx.now)),
     });
   }
+  await recordViews(
+    ctx,
+    "decisions",
+    waiting.map(({ booking }) => booking.userId),
+  );
   return ok(waiting);
 }

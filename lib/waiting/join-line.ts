@@ -18,6 +18,7 @@ import {
   slotId,
 } from "@/lib/facility/rules";
 import { claimsBetween, loadCentre } from "@/lib/facility/store";
+import { recordUnmet } from "@/lib/numbers/record-unmet";
 import { ok, type Refusal, type Result, refuse } from "@/lib/result";
 import {
   checkSearch,
@@ -134,6 +135,18 @@ async function freeNow(ctx: Context, db: Tx, centre: Centre, search: Search, peo
   return freeRuns(centre, search, { isFree, window: windowOf(ctx.actor), people, now: ctx.now });
 }
 
+/** What stands for a wish in the numbers: the first of its places that is not free. However far it reaches, it is one. */
+function firstWanted(
+  { actor, now }: Context,
+  centre: Centre,
+  { search, people, free }: { search: Search; people: number; free: readonly SlotChoice[][] },
+): SlotKey[] {
+  const placeOfRun = (run: readonly SlotChoice[]) => run.map(slotId).join();
+  const isFree = new Set(free.map(placeOfRun));
+  const all = freeRuns(centre, search, { isFree: () => true, window: windowOf(actor), people, now });
+  return all.find((run) => !isFree.has(placeOfRun(run))) ?? [];
+}
+
 /** What they have of these days already, as they act. */
 async function ownSlots({ actor, now }: Context, db: Tx, { from, to }: Search): Promise<SlotKey[]> {
   if (actor.kind !== "user") return [];
@@ -176,10 +189,11 @@ export async function joinLine(ctx: Context, input: z.output<typeof joinLineInpu
     if (!policy.individuals.allowed && groupName === "") return refuse("individuals_not_allowed");
     const checked = checkSearch(centre, search, { people, now });
     if (!checked.ok) return checked;
+    const free = await freeNow(ctx, tx, centre, search, people);
     const may = mayWait(centre, search, {
       mine: await liveWishesOf(tx, actor.userId),
       own: await ownSlots(ctx, tx, search),
-      free: await freeNow(ctx, tx, centre, search, people),
+      free,
       passesFree: input.passFree === "on",
       now,
     });
@@ -198,6 +212,7 @@ export async function joinLine(ctx: Context, input: z.output<typeof joinLineInpu
       createdAt: now,
     };
     await insertWish(tx, wish);
+    await recordUnmet(ctx, tx, "waiting", firstWanted(ctx, centre, { search, people, free }));
     await recordChange(tx, {
       actor,
       action: "wish.join",

@@ -48,6 +48,7 @@ import {
   liveWishesOf,
   liveWishesOfThose,
   offerById,
+  offersOver,
   openOfferOf,
   openOffersTo,
   refuseForWish,
@@ -237,6 +238,36 @@ export async function endOffer(ctx: Here, tx: Tx, offerId: string): Promise<"don
   if (offer?.status !== "open") return "moot";
   if (offer.expiresAt > ctx.now) return { again: offer.expiresAt };
   return (await passOn(ctx, tx, await loadCentre(tx), offer, "lapsed")) ? "done" : "moot";
+}
+
+/**
+ * Ends the open offers of slots that the centre closes, and tells those who were asked. They keep their place, and
+ * nothing is noted against these slots: should the day be opened again, they are asked again.
+ * @returns the slots that were kept with them, to be closed or offered by whoever calls
+ */
+export async function endOffersOver(ctx: Here, tx: Tx, centre: Centre, keys: readonly SlotKey[]): Promise<SlotKey[]> {
+  const { now, config } = ctx;
+  const freed: SlotKey[] = [];
+  for (const id of await offersOver(tx, keys)) {
+    const offer = await offerById(tx, id);
+    if (!offer || !(await endOfferAs(tx, id, "lapsed", now))) continue;
+    const { wish, choices } = offer;
+    await releaseOffer(tx, id);
+    await dropTasks(tx, id, ["end_offer"]);
+    await setWishStatus(tx, wish.id, ["offered"], "waiting");
+    await note(tx, "wish.closed", wish.id, { slots: choices.map(slotId) }, now);
+    const waiter = await waiterOf(tx, wish, fiscalYearOf(today(now)));
+    if (waiter)
+      await enqueueMail(tx, {
+        key: `offer_closed:${id}`,
+        to: waiter.email,
+        locale: wish.locale,
+        notice: { kind: "offer_closed", site: config.url, slots: slotsToTell(centre, choices) },
+        now,
+      });
+    freed.push(...withNursery(choices));
+  }
+  return freed;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ActingGroup, classOfGroup, RESIDENCES, type Residence } from "@/lib/accounts/rules";
 import type { Prisma, Tx } from "@/lib/db";
-import type { SlotChoice } from "@/lib/facility/rules";
+import type { SlotChoice, SlotKey } from "@/lib/facility/rules";
 import {
   LIVE_WISHES,
   OFFER_STATUSES,
@@ -166,6 +166,20 @@ export async function insertOffer(tx: Tx, offer: Omit<Offer, "status">): Promise
 export async function offerById(db: Tx, id: string): Promise<(Offer & { wish: Wish }) | null> {
   const row = await db.wishOffer.findUnique({ where: { id }, include: { wish: true } });
   return row && { ...toOffer(row), wish: toWish(row.wish) };
+}
+
+/** The ids of the offers that keep any of some slots. */
+export async function offersOver(db: Tx, keys: readonly SlotKey[]): Promise<string[]> {
+  const dates = [...new Set(keys.map(({ date }) => date))];
+  const wanted = new Set(keys.map(({ roomId, date, slot }) => `${roomId}/${date}/${slot}`));
+  const rows = await db.slotClaim.findMany({
+    where: { kind: "offer", date: { in: dates } },
+    orderBy: { offerId: "asc" },
+  });
+  const ids = rows.flatMap(({ offerId, roomId, date, slot }) =>
+    offerId && wanted.has(`${roomId}/${date}/${slot}`) ? [offerId] : [],
+  );
+  return [...new Set(ids)];
 }
 
 /** The open offer of a wish, or null. */

@@ -1,6 +1,7 @@
 import { endRequest } from "@/lib/bookings/end-request";
 import { releaseUnpaid } from "@/lib/bookings/release-unpaid";
 import { remindPayment, remindUse } from "@/lib/bookings/reminders";
+import { settleCase } from "@/lib/closures/settle-case";
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db";
 import { remindRenewal } from "@/lib/groups/remind-renewal";
@@ -22,4 +23,5 @@ export const TASKS: Readonly<Record<TaskKind, TaskHandler>> = {
   end_request: endRequest,
   remind_renewal: remindRenewal,
   end_offer: (ctx, tx, { subjectId }) => endOffer(ctx, tx, subjectId),
+  settle_closure_case: settleCase,
 };

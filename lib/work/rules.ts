@@ -6,6 +6,7 @@ export const TASK_KINDS = [
   "end_request",
   "end_offer",
   "remind_renewal",
+  "settle_closure_case",
 ] as const;
 
 export type TaskKind = (typeof TASK_KINDS)[number];

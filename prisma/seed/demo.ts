@@ -13,11 +13,17 @@ import {
 } from "@/lib/facility/rules";
 import { SLOT_NUMBERS } from "@/lib/facility/slots";
 import { insertRows } from "../insert-rows";
+import { blockRows } from "./blocks";
 import { type Chance, chanceFrom } from "./chance";
+import { counterRows } from "./counter";
 import { type BookedFor, groupRows, RESIDENTS_GROUP } from "./group-rows";
 import { GROUPS, type Group } from "./groups";
 import { type Booker, bookingInstant, emptyRows, lastCancelling, type Rows, type Story, storyWriter } from "./history";
+import { newsRows } from "./news";
 import { planUses, seededDays } from "./room-uses";
+import { completeTill } from "./till";
+import { completeDay } from "./today";
+import { unmetRows } from "./unmet";
 
 /** The password of the five demo accounts; the sign-in page of demo mode shows it. */
 const DEMO_PASSWORD = "furatto-demo";
@@ -67,6 +73,8 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
   const residentSince = { id: resident.id, createdAt: resident.createdAt as Date };
   const made = groupRows(chanceFrom(SEED + 2), now, leaders, residentSince, staff.id);
   Object.assign(rows, made.rows);
+  rows.news.push(...newsRows(now, chanceFrom(SEED + 5), staff.id));
+  rows.unmet.push(...unmetRows(centre, now, chanceFrom(SEED + 6)));
   const bookerOf = (group: Group): Booker => ({
     ...group,
     userId: userIds.get(group) ?? "",
@@ -105,6 +113,10 @@ export async function demoRows(centre: Centre, now: Date): Promise<Rows> {
     write(story);
   }
   addHolds(now, chance, free, taken, rows);
+  blockRows(centre, now, rows, chanceFrom(SEED + 9), staff.id);
+  counterRows(centre, now, rows, chanceFrom(SEED + 10), staff.id);
+  completeDay(centre, now, rows, chanceFrom(SEED + 8), { staffId: staff.id, residentId: resident.id });
+  completeTill(centre, now, rows, chanceFrom(SEED + 7), staff.id);
   return rows;
 }
 
@@ -119,12 +131,21 @@ export async function insertDemo(tx: Tx, rows: Rows): Promise<void> {
   await insertRows(tx, "Hold", rows.holds);
   await insertRows(tx, "Booking", rows.bookings);
   await insertRows(tx, "BookingSlot", rows.slots);
+  await insertRows(tx, "Block", rows.blocks);
   await insertRows(tx, "SlotClaim", rows.claims);
   await insertRows(tx, "LedgerEntry", rows.ledger);
   await insertRows(tx, "Checkout", rows.checkouts);
   await insertRows(tx, "CardRefund", rows.refunds);
   await insertRows(tx, "SandboxCheckout", rows.sandboxCheckouts);
   await insertRows(tx, "SandboxRefund", rows.sandboxRefunds);
+  await insertRows(tx, "Visit", rows.visits);
+  await insertRows(tx, "KeyLoan", rows.keyLoans);
+  await insertRows(tx, "StaffNote", rows.notes);
+  await insertRows(tx, "NewsItem", rows.news);
+  await insertRows(tx, "OutboxMail", rows.mails);
+  await insertRows(tx, "UnmetDemand", rows.unmet);
+  await insertRows(tx, "DayClose", rows.dayCloses);
+  await insertRows(tx, "ProviderEvent", rows.providerEvents);
 }
 
 type UserRow = Rows["users"][number] & { id: string };

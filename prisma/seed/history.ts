@@ -28,6 +28,15 @@ export type Rows = GroupRows & {
   holds: Prisma.HoldCreateManyInput[];
   sandboxCheckouts: Prisma.SandboxCheckoutCreateManyInput[];
   sandboxRefunds: Prisma.SandboxRefundCreateManyInput[];
+  blocks: Prisma.BlockCreateManyInput[];
+  news: Prisma.NewsItemCreateManyInput[];
+  visits: Prisma.VisitCreateManyInput[];
+  keyLoans: Prisma.KeyLoanCreateManyInput[];
+  notes: Prisma.StaffNoteCreateManyInput[];
+  mails: Prisma.OutboxMailCreateManyInput[];
+  unmet: Prisma.UnmetDemandCreateManyInput[];
+  dayCloses: Prisma.DayCloseCreateManyInput[];
+  providerEvents: Prisma.ProviderEventCreateManyInput[];
 };
 
 /** @example emptyRows().bookings.length // → 0 */
@@ -48,6 +57,15 @@ export function emptyRows(): Rows {
     holds: [],
     sandboxCheckouts: [],
     sandboxRefunds: [],
+    blocks: [],
+    news: [],
+    visits: [],
+    keyLoans: [],
+    notes: [],
+    mails: [],
+    unmet: [],
+    dayCloses: [],
+    providerEvents: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { addStaff, measureBoards } from "./boards";
 import { median } from "./median";
 import { type Figures, report } from "./report";
 import { ourEnvironment, ROOT, serve } from "./serve";
@@ -13,8 +14,8 @@ import { BENCH_NOW, makeYear, type Year } from "./year";
 const { values: options } = parseArgs({ options: { quick: { type: "boolean" }, json: { type: "string" } } });
 
 const EFFORT = options.quick
-  ? { rounds: 1, seconds: 1, renderedSeconds: 1, bookings: 100, visits: 1 }
-  : { rounds: 3, seconds: 1, renderedSeconds: 2, bookings: 400, visits: 5 };
+  ? { rounds: 1, seconds: 1, renderedSeconds: 1, bookings: 100, visits: 1, boards: 20 }
+  : { rounds: 3, seconds: 1, renderedSeconds: 2, bookings: 400, visits: 5, boards: 100 };
 
 /** Says what is being measured; the figures come at the end. */
 async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
@@ -47,6 +48,10 @@ async function measure(folder: string): Promise<Figures> {
   const emptyVisit = await step("A first visit to an empty app", () => firstVisit(`${contest.next.origin}/`));
   const lighthouse = await step("Lighthouse", () => medianScores(`${contest.kept.origin}/`));
   await stopContest(contest);
+  const boards = await step("The boards of the desk", async () => {
+    await addStaff(`file:${path.join(varDir, "furatto.db")}`);
+    return measureBoards(varDir, EFFORT.boards);
+  });
   const bookings = await step("Bookings a second", () => measureBookings(folder, varDir, year));
 
   const { model = "unknown processor" } = os.cpus()[0] ?? {};
@@ -68,6 +73,7 @@ async function measure(folder: string): Promise<Figures> {
     secondsToAnswer,
     megabytes: { afterStart, afterLoad },
     lighthouse,
+    boards,
     minutes: (performance.now() - begun) / 60_000,
   };
 }

@@ -1,3 +1,4 @@
+import type { Board } from "./boards";
 import type { Rate, Traffic } from "./traffic";
 import { CATEGORIES, type Scores, type Visit } from "./visit";
 
@@ -14,10 +15,19 @@ export type Figures = {
   secondsToAnswer: number;
   megabytes: { afterStart: number | null; afterLoad: number | null };
   lighthouse: Scores;
+  boards: Board[];
   minutes: number;
 };
 
-const AIMS = { keptToBare: 0.3, keptToNext: 2, rendered: 100, booking: 0.1, addedKilobytes: 50, secondsToAnswer: 5 };
+const AIMS = {
+  keptToBare: 0.3,
+  keptToNext: 2,
+  rendered: 100,
+  booking: 0.1,
+  addedKilobytes: 50,
+  secondsToAnswer: 5,
+  boardMs: 200,
+};
 
 const LEAST_SCORES: Scores = { performance: 95, accessibility: 100, "best-practices": 100, seo: 100 };
 
@@ -43,6 +53,8 @@ export function report(figures: Figures): string {
     ...bookingLines(figures.bookings),
     "",
     ...visitLines(figures),
+    "",
+    ...boardLines(figures.boards),
     "",
     ...runningLines(figures),
     "",
@@ -116,6 +128,19 @@ function visitLines({ visit, emptyVisit }: Figures): string[] {
       "what we add, styles included",
       `${kilobytes(added("brotli"))} (${kilobytes(added("gzip"))})`,
       aim(`${AIMS.addedKilobytes} kB or less`, fits),
+    ),
+  ];
+}
+
+function boardLines(boards: readonly Board[]): string[] {
+  return [
+    "The desk's boards, rendered one after another: median (p95) to the last byte, ms",
+    ...boards.map((board) =>
+      line(
+        board.what,
+        `${whole(board.median)} (${whole(board.p95)}) = ${percent(board.median / AIMS.boardMs)}`,
+        aim(`${AIMS.boardMs} ms or less`, board.median <= AIMS.boardMs),
+      ),
     ),
   ];
 }

@@ -162,6 +162,7 @@ function lookOf(address: string): string {
   const [path = "", query = ""] = address.split("?");
   const like = path
     .replace(/\/(bookings|money|mail|pay)\/[^/]+/, "/$1/…")
+    .replace(/\/masters\/(\w+)\/.+/, "/masters/$1/…")
     .replace(/\/rooms\/(?!nursery|library)[^/]+/, "/rooms/any");
   return `${like} ${new URLSearchParams(query).get("view") ?? ""}`;
 }

@@ -81,7 +81,7 @@ for (const [language, viewport, date] of [
       expect(await fileOf(page)).toContain(`予約番号${language === "en" ? "Bookingnumber" : ""}${number}`);
       await printsOnOneSheet(page);
 
-      await page.goto(`/staff/money/${number}`);
+      await page.goto(`/staff/bookings/${number}`);
       const due = /([\d,]+)円/.exec((await page.getByRole("main").textContent()) ?? "")?.[1] ?? "";
       await page.locator("[name=yen]").fill(due);
       await page.getByRole("button", { name: messages.ja.staff.booking.takeButton }).click();

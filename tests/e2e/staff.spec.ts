@@ -4,7 +4,7 @@ import { messages } from "@/tests/support/words";
 const words = messages.ja.staff;
 
 test("the desk is closed to whoever is not of the staff", async ({ page }) => {
-  for (const path of ["/staff", "/staff/money", "/staff/money/AAAA2222", "/staff/decisions"]) {
+  for (const path of ["/staff", "/staff/money", "/staff/bookings/AAAA2222", "/staff/decisions"]) {
     await page.goto(path);
     await expect(page).toHaveURL(/\/sign-in/);
   }
@@ -23,7 +23,7 @@ for (const viewport of [
     test("staff see what waits, find a booking, and take its cash to the yen", async ({ page }) => {
       await signedInAs(page, "staff");
       await page.goto("/staff");
-      await onPage(page, words.lead);
+      await onPage(page, messages.ja.desk.today.title);
       await page.goto("/staff/money");
       await onPage(page, words.money.title);
 
@@ -33,20 +33,18 @@ for (const viewport of [
         .nth(viewport.width === 390 ? -1 : -2)
         .getByRole("link")
         .textContent();
-      await page.getByLabel(words.money.search).fill(shown ?? "");
-      await page.getByRole("button", { name: words.money.find }).click();
-      await page
-        .getByRole("region", { name: words.money.found })
-        .getByRole("link", { name: shown ?? "" })
-        .click();
+      await page.getByRole("searchbox", { name: messages.ja.desk.search.label }).fill(shown ?? "");
+      await page.getByRole("button", { name: messages.ja.desk.search.press }).click();
       await onPage(page, words.booking.title.replace("{number}", shown ?? ""));
 
-      await page.getByLabel(words.booking.takeYen).fill("１円");
+      const handed = page.getByLabel(messages.ja.till.take.handed);
+      await handed.fill("１円");
       await page.getByRole("button", { name: words.booking.takeButton }).click();
-      const refusal = page.getByText(/入力された金額は 1円 ですが、この予約の金額は [\d,]+円 です/);
+      const refusal = page.getByText(/預かった 1円 では [\d,]+円 足りません。受け取る金額は [\d,]+円 です/);
       await expect(refusal).toBeVisible();
-      const due = /予約の金額は ([\d,]+円)/.exec((await refusal.textContent()) ?? "")?.[1] ?? "";
-      await page.getByLabel(words.booking.takeYen).fill(due);
+      await expect(handed).toHaveValue("１円");
+      const due = /受け取る金額は ([\d,]+円)/.exec((await refusal.textContent()) ?? "")?.[1] ?? "";
+      await handed.fill(due);
       await page.getByRole("button", { name: words.booking.takeButton }).click();
       await expect(page.getByText(words.booking.done)).toBeVisible();
       await expect(page.getByRole("button", { name: words.booking.takeButton })).toHaveCount(0);

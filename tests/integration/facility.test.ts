@@ -204,6 +204,7 @@ test("a hold is prolonged, becomes a booking, and its slots can be given back on
       holdId: null,
       offerId: null,
       bookingId: "booking-1",
+      blockId: null,
       expiresAt: null,
     })),
   );

@@ -410,7 +410,10 @@ async function aFullLife(ctx: Context): Promise<{ booking: string; file: string 
   await write(ctx, async (tx) => {
     await tx.booking.update({
       where: { id: bookingId },
-      data: { status: "used", purposeNote: NOTE, groupName: GROUP_NAME, decisionNote: `${HANAKO.name}様へ` },
+      data: {
+        ...{ status: "used", purposeNote: NOTE, groupName: GROUP_NAME, decisionNote: `${HANAKO.name}様へ` },
+        ...{ source: "phone", overrides: '["not_yet_open"]', overrideReason: `${HANAKO.name}様の行事` },
+      },
     });
     await tx.slotClaim.deleteMany({ where: { bookingId } });
     await tx.ledgerEntry.create({
@@ -422,6 +425,9 @@ async function aFullLife(ctx: Context): Promise<{ booking: string; file: string 
         method: "card",
         key: "paid",
         reason: "card_payment",
+        tender: "cash",
+        handedYen: 1000,
+        tillDay: "2026-12-01",
         at,
       },
     });
@@ -467,6 +473,67 @@ async function aFullLife(ctx: Context): Promise<{ booking: string; file: string 
         createdAt: at,
       },
     });
+    await tx.personView.create({
+      data: { id: "look", userId, viewerId: "user-sumi", viewerRole: "staff", page: "booking", date: "2026-12-01", at },
+    });
+    await tx.recoveryCode.create({ data: { id: "recovery", userId, codeHash: "r" } });
+    await tx.visit.create({
+      data: { bookingId, date: "2026-12-12", state: "arrived", actorId: "user-sumi", at },
+    });
+    await tx.keyLoan.create({
+      data: {
+        id: "key",
+        roomId: "meeting-room",
+        date: "2026-12-12",
+        bookingId,
+        outAt: at,
+        outById: "user-sumi",
+        backAt: at,
+      },
+    });
+    await tx.closure.create({
+      data: {
+        id: "closure",
+        kind: "closing",
+        reason: "weather",
+        noteJa: "台風",
+        noteEn: "Typhoon",
+        dates: '["2026-12-12"]',
+        rooms: "[]",
+        slots: "[]",
+        status: "settled",
+        createdById: "user-sumi",
+        createdAt: at,
+      },
+    });
+    await tx.closureCase.create({
+      data: {
+        id: "case",
+        closureId: "closure",
+        bookingId,
+        slots: "[]",
+        choice: "refund",
+        message: `${HANAKO.name}様 休館のひとこと`,
+        status: "done",
+        doneAt: at,
+      },
+    });
+    for (const [subject, subjectId] of [
+      ["user", userId],
+      ["booking", bookingId],
+      ["group", "group"],
+      ["day", "2026-12-12"],
+    ] as const)
+      await tx.staffNote.create({
+        data: {
+          id: `note-${subject}`,
+          subject,
+          subjectId,
+          text: `${HANAKO.name}さん ${subject}の書きとめ`,
+          authorId: "user-sumi",
+          createdAt: at,
+        },
+      });
     await tx.penaltyPoint.create({
       data: { id: "point", userId, bookingId, key: "p", halves: 1, reason: "no_show", at },
     });
@@ -615,6 +682,7 @@ test("everything about a person is in the file, table by table, and nothing of o
     GROUP_NAME,
     "Firefox · Android",
     '"card_payment"',
+    '"handedYen":1000',
     '"disability"',
     "手帳 所沢hanako.pdf",
     '"passed"',
@@ -626,9 +694,27 @@ test("everything about a person is in the file, table by table, and nothing of o
     '"account.renew_feed"',
     '"refunds":[{"id":"refund"',
     '"recipient"',
+    '"viewerRole":"staff"',
+    '"recoveryCodes":[{"usedAt":null}]',
+    '"state":"arrived"',
+    '"backAt"',
+    "userの書きとめ",
+    "bookingの書きとめ",
+    "休館のひとこと",
   ])
     expect(text, mark).toContain(mark);
-  for (const other of ["ほかの 人", "taro", "argon2", "passwordHash", "tokenHash", "feedKeyHash", "codeHash"])
+  for (const other of [
+    "ほかの 人",
+    "groupの書きとめ",
+    "taro",
+    "user-sumi",
+    "argon2",
+    "totp",
+    "passwordHash",
+    "tokenHash",
+    "feedKeyHash",
+    "codeHash",
+  ])
     expect(text, other).not.toContain(other);
   expect(codeOf(await exportAccount({ ...ctx, actor: { kind: "visitor", visitorId: null } }))).toBe("not_allowed");
 });
@@ -674,8 +760,24 @@ test("after erasing, no table names the person anywhere; what was used and paid 
     if (table !== "Attachment" && table !== "AuditEntry" && table !== "OutboxMail")
       expect(after[table]?.length, table).toBe(before[table]?.length);
   }
-  for (const table of ["Device", "Hold", "PenaltyPoint", "Wish", "WishOffer", "GroupInvitation", "EmailCode"])
+  for (const table of [
+    "Device",
+    "Hold",
+    "PersonView",
+    "RecoveryCode",
+    "PenaltyPoint",
+    "Wish",
+    "WishOffer",
+    "GroupInvitation",
+    "EmailCode",
+  ])
     expect(after[table], table).toEqual([]);
+  expect(after.StaffNote?.map(({ id, text }) => [id, text])).toEqual([
+    ["note-group", "さん groupの書きとめ"],
+    ["note-day", "さん dayの書きとめ"],
+  ]);
+  expect([after.Visit, after.KeyLoan]).toEqual([before.Visit, before.KeyLoan]);
+  expect(after.ClosureCase).toMatchObject([{ choice: "refund", status: "done", message: "" }]);
   expect(after.GroupMember).toHaveLength(1);
   expect(after.GroupPerson?.map(({ name }) => name)).toEqual(["ほかの 人"]);
   expect(after.BookingSlot).toEqual(before.BookingSlot);

@@ -325,7 +325,7 @@ test("staff print all on one page; nobody else has it", async () => {
     isStanding: true,
     permit: { shownNumber: "令和8年度 第1号", isCurrent: true },
     canBeCancelled: true,
-    code: { url: `http://127.0.0.1:3000/staff/money/${number}` },
+    code: { url: `http://127.0.0.1:3000/staff/bookings/${number}` },
   });
   expect(view.table.rows).toHaveLength(1);
   expect(await viewAllOnOnePage(staff(ctx), { number: "ZZZZ-ZZZZ" })).toBeNull();

@@ -45,6 +45,8 @@ type Model = {
   card: number;
   madeAt: Date;
   pages: Pages;
+  /** what the counter noted of its days */
+  noted: Map<string, "arrived" | "no_show">;
 };
 
 type Who = "hanako" | "taro";
@@ -203,6 +205,7 @@ const DO = {
       card: 0,
       madeAt: life.now,
       pages: new Map(),
+      noted: new Map(),
     };
     if (status !== "requested") model.owed = standingYen(model);
     life.models.push(model);
@@ -369,14 +372,21 @@ const DO = {
     return true;
   },
 
-  async noteUse(life: Life, { a, b }: Step) {
+  async noteUse(life: Life, { a, b, c }: Step) {
     const model = chosen(life, a);
     if (!model) return false;
+    const days = [...new Set([...model.slots.keys()].map(dateOf))].sort();
+    const date = pick(days, c) ?? today(life.now);
     const move = (["arrive", "no_show", "undo_arrive", "undo_no_show"] as const)[b % 4] ?? "arrive";
-    const noted = await noteUse(as(life, "sumi"), { number: model.number, move });
+    const noted = await noteUse(as(life, "sumi"), { number: model.number, date, move });
     if (!noted.ok) return false;
-    const to = { arrive: "used", no_show: "no_show", undo_arrive: "confirmed", undo_no_show: "confirmed" } as const;
-    model.status = to[move];
+    if (move === "arrive") model.noted.set(date, "arrived");
+    else if (move === "no_show") model.noted.set(date, "no_show");
+    else if (!model.noted.delete(date)) return true; // there was nothing to take back
+    const states = days.map((day) => model.noted.get(day));
+    const isOver = days.every((day) => day < today(life.now) || model.noted.has(day));
+    if (states.includes("arrived")) model.status = "used";
+    else model.status = isOver && states.includes("no_show") ? "no_show" : "confirmed";
     return true;
   },
 

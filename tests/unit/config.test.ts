@@ -16,6 +16,7 @@ test("nothing set is the demo on this machine alone", () => {
     stripe: null,
     smtpUrl: null,
     trustProxy: false,
+    deskFromAnywhere: false,
     keptBytes: 64 * 1024 * 1024,
   });
 });

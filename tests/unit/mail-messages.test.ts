@@ -41,6 +41,7 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   account_exists: [{ kind: "account_exists", site }],
   no_account: [{ kind: "no_account", site }],
   password_changed: [{ kind: "password_changed", site }],
+  mail_added: [{ kind: "mail_added", site }],
   group_invitation: [
     { kind: "group_invitation", site, group: "Mihon Circle", token: code.code, lastDate: "2026-12-15" },
   ],
@@ -65,6 +66,11 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
   change_email_code: [{ kind: "change_email_code", ...code }],
   address_in_use: [{ kind: "address_in_use", site }],
   email_changed: [{ kind: "email_changed" }],
+  accounts_merged: [{ kind: "accounts_merged", site }],
+  appointed: [
+    { kind: "appointed", site, isNew: true },
+    { kind: "appointed", site, isNew: false },
+  ],
   erase_code: [{ kind: "erase_code", ...code }],
   account_erased: [{ kind: "account_erased", site }],
   booking_confirmed: [
@@ -192,7 +198,9 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
       payment: { state: "undecided" },
     },
   ],
+  booking_split: [{ kind: "booking_split", site, booking, made: { ...booking, number: "E6F7-G8H9" } }],
   slot_offered: [{ kind: "slot_offered", site, slots: booking.slots, until: at, token: "offer.abc.def" }],
+  offer_closed: [{ kind: "offer_closed", site, slots: booking.slots }],
   offer_gone: [
     { kind: "offer_gone", site, slots: booking.slots, waitsOn: true },
     { kind: "offer_gone", site, slots: booking.slots, waitsOn: false },
@@ -205,6 +213,7 @@ const notices: { [Kind in NoticeKind]: (Notice & { kind: Kind })[] } = {
     { kind: "payment_received", site, booking, yen: 950, by: "card" },
     { kind: "payment_received", site, booking, yen: 950, by: "counter" },
   ],
+  payment_corrected: [{ kind: "payment_corrected", site, booking, yen: 950 }],
   payment_reminder: [
     { kind: "payment_reminder", site, booking, yen: 950, at, counterAt, releasedAt },
     { kind: "payment_reminder", site, booking, yen: 950, at, counterAt: at, releasedAt: null },

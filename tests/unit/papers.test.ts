@@ -696,7 +696,7 @@ test("the code on a permit opens its booking at the counter, and says nothing el
     { fiscalYear: 2026, number: 1, content, reissues: 0, isCurrent: true },
     { locale: "ja", site: SITE },
   );
-  expect(sheet.code?.url).toBe("https://yoyaku.example/staff/money/A2B3C4D5");
+  expect(sheet.code?.url).toBe("https://yoyaku.example/staff/bookings/A2B3C4D5");
   const { size, path } = drawCode(sheet.code!.url);
   // the three corners by which readers find a code begin with seven dark modules
   expect(path.startsWith("M0 0h7v1h-7z")).toBe(true);

@@ -4,12 +4,17 @@ import type { Actor } from "@/lib/accounts/rules";
 import type { BookedSlot, Booking, BookingStatus } from "@/lib/bookings/rules";
 import {
   type BookingState,
+  datesOfUse,
+  dayMovesOf,
   isCorrection,
   MOVES,
   mayFollow,
   moversOf,
   movesOf,
   statesBefore,
+  statusOfUse,
+  type Visit,
+  visitsOf,
 } from "@/lib/bookings/transitions";
 import { instantAt } from "@/lib/dates";
 import { aCentre } from "@/tests/support/centre";
@@ -133,15 +138,80 @@ test("an application that nobody has decided ends when its first use begins", ()
   expect(open(aBooking("requested"), system, "2026-12-12T13:00:00+09:00")).toEqual(["request_over"]);
 });
 
-test("staff note who came and who did not, from the day of use on, and can take it back", () => {
-  const staff = person("sumi", "staff");
-  const on = (status: BookingStatus, at: string) => open(aBooking(status), staff, at);
-  expect(on("confirmed", "2026-12-11T20:00:00+09:00")).not.toContain("arrive");
-  expect(on("confirmed", "2026-12-12T12:50:00+09:00")).toContain("arrive");
-  expect(on("confirmed", "2026-12-12T12:50:00+09:00")).not.toContain("no_show");
-  expect(on("confirmed", "2026-12-12T13:00:00+09:00")).toContain("no_show");
-  expect(on("used", "2026-12-20T10:00:00+09:00")).toEqual(["close", "undo_arrive"]);
-  expect(on("no_show", "2026-12-20T10:00:00+09:00")).toEqual(["close", "arrive", "undo_no_show"]);
+const came = (date: string): Visit => ({ date, state: "arrived" });
+const missed = (date: string): Visit => ({ date, state: "no_show" });
+const [FIRST, SECOND] = ["2026-12-12", "2026-12-19"];
+
+test.each([
+  // the first day of two: from its morning on, and not coming only once it has begun
+  ["confirmed", [], FIRST, "2026-12-11T23:59:59+09:00", []],
+  ["confirmed", [], FIRST, "2026-12-12T00:00:00+09:00", ["arrive"]],
+  ["confirmed", [], FIRST, "2026-12-12T12:59:59+09:00", ["arrive"]],
+  ["confirmed", [], FIRST, "2026-12-12T13:00:00+09:00", ["arrive", "no_show"]],
+  // the second day has its own hours, whatever was noted of the first
+  ["used", [came(FIRST)], SECOND, "2026-12-12T15:00:00+09:00", []],
+  ["used", [came(FIRST)], SECOND, "2026-12-19T12:00:00+09:00", ["arrive"]],
+  ["used", [came(FIRST)], SECOND, "2026-12-19T13:00:00+09:00", ["arrive", "no_show"]],
+  ["used", [came(FIRST)], FIRST, "2026-12-20T10:00:00+09:00", ["undo_arrive"]],
+  // who was noted as missing may come late
+  ["no_show", [missed(FIRST), missed(SECOND)], FIRST, "2026-12-20T10:00:00+09:00", ["arrive", "undo_no_show"]],
+  ["confirmed", [], "2026-12-13", "2026-12-20T10:00:00+09:00", []],
+  ["requested", [], FIRST, "2026-12-12T12:00:00+09:00", []],
+  ["cancelled", [missed(FIRST)], FIRST, "2026-12-20T10:00:00+09:00", []],
+] as const)("staff note of a booking that is %s with %j noted, on %s at %s: %j", (status, visits, date, at, moves) => {
+  const on = (actor: Actor) => dayMovesOf(centre, aBooking(status), visits, date, actor, new Date(at));
+  expect(on(person("sumi", "staff"))).toEqual(moves);
+  expect(on(person("hanako"))).toEqual([]);
+});
+
+test.each([
+  [[], FIRST, "confirmed"],
+  [[came(FIRST)], FIRST, "used"],
+  [[missed(FIRST)], FIRST, "confirmed"],
+  [[missed(FIRST), came(SECOND)], SECOND, "used"],
+  [[came(FIRST), missed(SECOND)], SECOND, "used"],
+  [[missed(FIRST), missed(SECOND)], SECOND, "no_show"],
+  // the second day alone was noted, and the first is over
+  [[missed(SECOND)], SECOND, "no_show"],
+  // they may still come today
+  [[missed(FIRST)], SECOND, "confirmed"],
+  // the second day is over, and nobody noted it
+  [[missed(FIRST)], "2026-12-20", "no_show"],
+  // of days that the booking has no more nothing counts
+  [[came("2026-12-05")], FIRST, "confirmed"],
+] as const)("of two days, with %j noted, on %s: %s", (visits, day, status) => {
+  expect(statusOfUse([FIRST, SECOND], visits, day)).toBe(status);
+});
+
+test("what was noted of a booking as a whole stands for its first day, until something is written of its days", () => {
+  expect(visitsOf(aBooking("used"), [])).toEqual([came(FIRST)]);
+  expect(visitsOf(aBooking("no_show"), [])).toEqual([missed(FIRST)]);
+  expect(visitsOf(aBooking("confirmed"), [])).toEqual([]);
+  expect(visitsOf(aBooking("used"), [came(SECOND)])).toEqual([came(SECOND)]);
+  const first = { ...slot(FIRST), cancelledAt: instantAt("2026-12-02", "10:00") };
+  expect(datesOfUse({ slots: [slot(SECOND, 4), slot(SECOND), first] })).toEqual([SECOND]);
+});
+
+test("what is noted of days leads only where the table of moves leads", () => {
+  const notes = fc.constantFrom<Visit["state"] | null>(null, "arrived", "no_show");
+  const day = fc.constantFrom(FIRST, "2026-12-15", SECOND, "2026-12-20");
+  const noted = (first: Visit["state"] | null, second: Visit["state"] | null): Visit[] => [
+    ...(first ? [{ date: FIRST, state: first }] : []),
+    ...(second ? [{ date: SECOND, state: second }] : []),
+  ];
+  fc.assert(
+    fc.property(notes, notes, day, fc.constantFrom(FIRST, SECOND), (first, second, on, date) => {
+      const visits = noted(first, second);
+      const status = statusOfUse([FIRST, SECOND], visits, on);
+      const now = instantAt(on, "22:00");
+      for (const move of dayMovesOf(centre, aBooking(status), visits, date, person("sumi", "staff"), now)) {
+        const to = MOVES.find((row) => row.move === move)?.day?.to ?? null;
+        const after = noted(date === FIRST ? to : first, date === SECOND ? to : second);
+        const next = statusOfUse([FIRST, SECOND], after, on);
+        expect(MOVES.find((row) => row.move === move)?.steps[status], `${move} from ${status}`).toContain(next);
+      }
+    }),
+  );
 });
 
 test("strangers and visitors can do nothing, who acts for the group can what its booker can", () => {

@@ -9,7 +9,7 @@ const STEPS: Record<string, { rows: number; columns: number }> = {
  * The nearest box of a table of slots in the direction of an arrow key, as the table is seen: on a
  * phone that of a day is turned. Null for other keys and at the edge.
  */
-export function neighbourOf(box: HTMLInputElement, key: string): HTMLInputElement | null {
+export function neighbourOf(box: HTMLInputElement, key: string, boxes = "input[name=choice]"): HTMLInputElement | null {
   const table = box.closest("table");
   const cell = box.closest("td");
   const row = box.closest("tr");
@@ -25,7 +25,7 @@ export function neighbourOf(box: HTMLInputElement, key: string): HTMLInputElemen
     cellIndex += columns;
     const cells = table.rows[rowIndex]?.cells;
     if (!cells || (columns !== 0 && !cells[cellIndex])) return null;
-    const next = cells[cellIndex]?.querySelector<HTMLInputElement>("input[name=choice]");
+    const next = cells[cellIndex]?.querySelector<HTMLInputElement>(boxes);
     if (next) return next;
   }
 }

@@ -2,7 +2,7 @@ import { cache } from "react";
 import { anyoneContext } from "@/app/_server/anyone";
 import type { Context, Locale } from "@/lib/context";
 import { type CalendarDate, daysOfMonth, monthOf, weekOf } from "@/lib/dates";
-import { checkDate, fits, type Room } from "@/lib/facility/rules";
+import { checkDate, fits, type Room, roomOn } from "@/lib/facility/rules";
 import {
   type CentreView,
   type DayView,
@@ -13,6 +13,7 @@ import {
   viewNextFree,
   viewRange,
 } from "@/lib/facility/use-cases";
+import { viewRoomPhotos } from "@/lib/masters/change-photos";
 import type { Result } from "@/lib/result";
 import { type FilterProblem, type Filters, parseFilters, partOf, type SearchParams } from "./filters";
 
@@ -71,7 +72,10 @@ export const loadRoom = cache(async (locale: Locale, roomId: string, search: str
   if (!room) return null;
   const date = filters.date ?? centre.today;
   const range = room.hire === "not_for_hire" ? null : await loadRange(ctx, "month", room, date);
-  return { locale, now: ctx.now, filters, problems, date, centre, room, range };
+  // Prices and what is said of it are those of the day that is looked at.
+  const described = roomOn(centre.centre, roomId, date) ?? room;
+  const photos = await viewRoomPhotos(ctx, roomId);
+  return { locale, now: ctx.now, filters, problems, date, centre, room: described, range, photos };
 });
 
 async function loadRange(ctx: Context, view: "week" | "month", room: Room, date: CalendarDate): Promise<RangeView> {

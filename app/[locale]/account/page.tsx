@@ -57,6 +57,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
   const t = await getTranslations({ locale, namespace: "account" });
   const mine = await getTranslations({ locale, namespace: "myAccount" });
   const common = await getTranslations({ locale, namespace: "common.account" });
+  const trust = await getTranslations({ locale, namespace: "trust" });
   const done = (what: string, words: string) =>
     changed === what && (
       <Notice kind="success" live="status" className="mt-4">
@@ -71,6 +72,13 @@ export default async function AccountPage({ params, searchParams }: Props) {
         <p className="mb-6">
           <a href="/staff" className={LINK}>
             {common("desk")}
+          </a>
+        </p>
+      )}
+      {ctx.actor.role !== "resident" && (
+        <p className="mb-6">
+          <a href="/staff/second-factor" className={LINK}>
+            {trust("factor.link")}
           </a>
         </p>
       )}
@@ -203,6 +211,12 @@ export default async function AccountPage({ params, searchParams }: Props) {
             <LinkButton href={localePath(locale, "/account/data")} download look="secondary" className="max-sm:w-full">
               {mine("records.download")}
             </LinkButton>
+          </Part>
+          <Part title={trust("views.title")}>
+            <p className="mt-3">{trust("views.linkLead")}</p>
+            <a href={localePath(locale, "/account/views")} className={LINK}>
+              {trust("views.link")}
+            </a>
           </Part>
           <Part title={mine("erase.title")}>
             <p className="mt-3">{mine("erase.linkText")}</p>

@@ -4,6 +4,7 @@ import type { Locale } from "@/lib/context";
 import { type CalendarDate, monthOf } from "@/lib/dates";
 import type { Opening } from "@/lib/facility/rules";
 import { formatDate, formatMonth, formatShortDate } from "@/lib/i18n/format";
+import { localePath } from "@/lib/i18n/routing";
 
 /** Which days to come are closed, month by month; why, where it is not just the weekday. */
 export async function ClosedDays({
@@ -17,6 +18,7 @@ export async function ClosedDays({
 }) {
   const t = await getTranslations({ locale, namespace: "guide.closed" });
   const words = await getTranslations({ locale, namespace: "availability" });
+  const calendar = await getTranslations({ locale, namespace: "news.calendar" });
   const closed = days.filter(({ opening }) => !opening.open);
   const months = [...new Set(closed.map(({ date }) => monthOf(date)))];
   return (
@@ -45,6 +47,15 @@ export async function ClosedDays({
           </section>
         ))}
       </div>
+      <p className="mt-4 print:hidden">
+        <a
+          href={localePath(locale, "/closures.ics")}
+          className="inline-flex min-h-11 items-center text-link underline underline-offset-4"
+        >
+          {calendar("subscribe")}
+        </a>
+        <span className="block text-[0.9375rem] text-ink-soft">{calendar("subscribeText")}</span>
+      </p>
     </>
   );
 }

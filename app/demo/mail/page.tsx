@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeading } from "@/components/ui/page-heading";
+import { isPhoneAddress } from "@/lib/accounts/rules";
 import { formatInstant } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
 import { viewDemoMails } from "@/lib/mail/use-cases";
@@ -48,15 +49,17 @@ export default async function DemoMails({ searchParams }: Props) {
                 </a>
                 <p className="flex flex-wrap gap-x-6 text-[0.9375rem] text-ink-soft">
                   <span className="wrap-anywhere">
-                    {t("to")} {mail.to}
+                    {t("to")} {isPhoneAddress(mail.to) ? t("noMail") : mail.to}
                   </span>
                   <span>{formatInstant(locale, mail.createdAt)}</span>
                   <span>
-                    {mail.sentAt
-                      ? t("sent")
-                      : mail.attempts > 1
-                        ? t("retrying", { attempts: mail.attempts - 1 })
-                        : t("waiting")}
+                    {isPhoneAddress(mail.to)
+                      ? t(mail.sentAt ? "told" : "call")
+                      : mail.sentAt
+                        ? t("sent")
+                        : mail.attempts > 1
+                          ? t("retrying", { attempts: mail.attempts - 1 })
+                          : t("waiting")}
                   </span>
                 </p>
               </li>

@@ -35,6 +35,7 @@ export default async function DecisionsPage({ searchParams }: Props) {
   if (!decisions.ok) notFound();
   const t = await getTranslations({ locale: ctx.locale, namespace: "staff" });
   const words = await getTranslations({ locale: ctx.locale, namespace: "reduction.staff" });
+  const till = await getTranslations({ locale: ctx.locale, namespace: "till.decisions" });
   const reductions = await viewReductionQueue(ctx);
   if (!reductions.ok) notFound();
   const { done, outdated } = await searchParams;
@@ -47,7 +48,14 @@ export default async function DecisionsPage({ searchParams }: Props) {
         </Notice>
       )}
       <OutdatedNotice code={outdated} locale={ctx.locale} />
-      <h2 className="mb-4 text-[1.5rem]">{words("applications")}</h2>
+      <h2 className="mb-4 text-[1.5rem]">
+        {words("applications")}
+        {decisions.value.length > 0 && (
+          <span className="ml-3 text-[1.125rem] tabular-nums">
+            {till("count", { count: String(decisions.value.length) })}
+          </span>
+        )}
+      </h2>
       {decisions.value.length === 0 && <p>{t("decisions.none")}</p>}
       <div className="grid gap-8">
         {decisions.value.map((decision) => (
@@ -60,14 +68,18 @@ export default async function DecisionsPage({ searchParams }: Props) {
 }
 
 async function Application({ decision, locale }: { decision: Decision; locale: Locale }) {
-  const { booking, slots, yen } = decision;
+  const { booking, slots, yen, beginsAt, waitingDays } = decision;
+  const waits = await getTranslations({ locale, namespace: "till.decisions" });
   const t = await getTranslations({ locale, namespace: "staff" });
   const purposes = await getTranslations({ locale, namespace: "booking.purposes" });
   return (
     <article aria-labelledby={booking.number} className="rounded-8 border-2 border-line p-4 md:p-6">
-      <h3 id={booking.number} className="text-[1.25rem] tabular-nums">
-        {t("booking.title", { number: showNumber(booking.number) })}
-      </h3>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h3 id={booking.number} className="text-[1.25rem] tabular-nums">
+          {t("booking.title", { number: showNumber(booking.number) })}
+        </h3>
+        <p className="font-700">{waits("waits", { days: waitingDays })}</p>
+      </div>
       <div className="mt-4 grid gap-x-12 lg:grid-cols-2">
         <DescriptionList
           entries={[
@@ -97,6 +109,7 @@ async function Application({ decision, locale }: { decision: Decision; locale: L
               ),
             },
             { term: t("decisions.yen"), description: formatYen(locale, yen) },
+            { term: t("decisions.begins"), description: formatInstant(locale, beginsAt) },
             { term: t("decisions.appliedAt"), description: formatInstant(locale, booking.createdAt) },
           ]}
         />

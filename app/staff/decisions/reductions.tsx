@@ -14,10 +14,14 @@ import type { WaitingReduction } from "@/lib/reductions/view-reductions";
 /** Reductions that staff decide, the oldest first: what is asked, what proves it, what it would make of the bill. */
 export async function Reductions({ waiting, locale }: { waiting: readonly WaitingReduction[]; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: "reduction.staff" });
+  const till = await getTranslations({ locale, namespace: "till.decisions" });
   return (
     <section aria-labelledby="reductions" className="mt-12">
       <h2 id="reductions" className="text-[1.5rem]">
         {t("title")}
+        {waiting.length > 0 && (
+          <span className="ml-3 text-[1.125rem] tabular-nums">{till("count", { count: String(waiting.length) })}</span>
+        )}
       </h2>
       <p className="mt-2 mb-4 text-width">{waiting.length > 0 ? t("lead") : t("none")}</p>
       <div className="grid gap-8">
@@ -32,14 +36,18 @@ export async function Reductions({ waiting, locale }: { waiting: readonly Waitin
 async function Request({ waiting, locale }: { waiting: WaitingReduction; locale: Locale }) {
   const words = await getTranslations({ locale, namespace: "bill" });
   const { request, booking, kind, slots, documents, bill, paidYen, waitingDays } = waiting;
+  const till = await getTranslations({ locale, namespace: "till.decisions" });
   const t = await getTranslations({ locale, namespace: "reduction.staff" });
   const id = `reduction-${booking.number}`;
   const percent = kind?.percent ?? 0;
   return (
     <article aria-labelledby={id} className="rounded-8 border-2 border-line p-4 md:p-6">
-      <h3 id={id} className="text-[1.25rem] tabular-nums">
-        {t("booking", { number: showNumber(booking.number) })}
-      </h3>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h3 id={id} className="text-[1.25rem] tabular-nums">
+          {t("booking", { number: showNumber(booking.number) })}
+        </h3>
+        <p className="font-700">{till("waits", { days: waitingDays })}</p>
+      </div>
       <div className="mt-4 grid gap-x-12 gap-y-6 lg:grid-cols-2 lg:items-start">
         <DescriptionList
           entries={[
@@ -74,17 +82,7 @@ async function Request({ waiting, locale }: { waiting: WaitingReduction; locale:
             request.note
               ? { term: t("note"), description: <p className="whitespace-pre-line">{request.note}</p> }
               : null,
-            {
-              term: t("waiting"),
-              description: (
-                <>
-                  {t("waitingValue", { days: waitingDays })}
-                  <span className="block text-[0.9375rem] text-ink-soft">
-                    {t("askedAt")} {formatInstant(locale, request.createdAt)}
-                  </span>
-                </>
-              ),
-            },
+            { term: t("askedAt"), description: formatInstant(locale, request.createdAt) },
             {
               term: t("applicant"),
               description: (

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { deskContext } from "@/app/_server/desk";
 import { deskLocale } from "@/app/_server/desk-locale";
-import { closeMismatch, searchMoney, sendRefundAgain } from "@/app/staff/actions";
+import { closeMismatch, sendRefundAgain } from "@/app/staff/actions";
 import { Form } from "@/components/ui/form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -13,7 +13,7 @@ import { VisuallyHidden } from "@/components/ui/visually-hidden";
 import type { Locale } from "@/lib/context";
 import { formatDate, formatInstant, formatYen } from "@/lib/i18n/format";
 import { type Mismatch, type MoneyLine, viewMoney } from "@/lib/payments/view-money";
-import { readSearch } from "./search-cookie";
+import { MoneyNavigation } from "./money-navigation";
 
 export const dynamic = "force-dynamic";
 
@@ -22,46 +22,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("money.title") };
 }
 
-/** Find a booking, and see all money that waits for somebody. */
+/** All money that waits for somebody. */
 export default async function MoneyPage() {
   const ctx = await deskContext("/staff/money");
-  const search = await readSearch();
-  const view = await viewMoney(ctx, { search });
+  const view = await viewMoney(ctx);
   if (!view.ok) notFound();
-  const { found, unpaid, unpaidCount, toRepay, mismatches, failedRefunds } = view.value;
+  const { unpaid, unpaidCount, toRepay, mismatches, failedRefunds } = view.value;
   const { locale } = ctx;
   const t = await getTranslations({ locale, namespace: "staff" });
   return (
     <>
+      <MoneyNavigation locale={locale} />
       <PageHeading lead={t("money.lead")}>{t("money.title")}</PageHeading>
-      <search>
-        <Form action={searchMoney} locale={locale} className="rounded-8 bg-surface p-4">
-          <label htmlFor="search" className="font-700">
-            {t("money.search")}
-          </label>
-          <p id="search-hint" className="text-[0.9375rem] text-ink-soft">
-            {t("money.searchHint")}
-          </p>
-          <div className="mt-2 flex flex-wrap gap-3">
-            <input
-              id="search"
-              name="search"
-              type="search"
-              maxLength={60}
-              defaultValue={search}
-              aria-describedby="search-hint"
-              autoComplete="off"
-              className="block min-h-12 w-full max-w-sm rounded-8 border-2 border-edge bg-raised px-3 py-2 text-ink"
-            />
-            <SubmitButton>{t("money.find")}</SubmitButton>
-          </div>
-        </Form>
-      </search>
-      {found && (
-        <Section id="found" title={t("money.found")}>
-          <Lines lines={found} locale={locale} caption={t("money.found")} none={t("money.foundNone", { search })} />
-        </Section>
-      )}
       <Section id="to-repay" title={t("money.toRepay")} count={toRepay.length}>
         <Lines lines={toRepay} locale={locale} caption={t("money.toRepay")} none={t("money.toRepayNone")} />
       </Section>
@@ -196,7 +168,7 @@ async function Lines({
 function BookingLink({ number, shown }: { number: string; shown: string }) {
   return (
     <a
-      href={`/staff/money/${number}`}
+      href={`/staff/bookings/${number}`}
       className="inline-block whitespace-nowrap py-1 text-link tabular-nums underline underline-offset-4"
     >
       {shown}

@@ -3,7 +3,7 @@
 import { action } from "@/app/_server/action";
 import * as deciding from "@/lib/groups/decide-registration";
 import { ok } from "@/lib/result";
-import { writeSearch } from "../money/search-cookie";
+import { writeSearch } from "../search/search-cookie";
 
 export const decideRegistration = action(
   "staff",

@@ -16,7 +16,7 @@ import { type RegistrationsView, viewRegistrations, type WaitingRegistration } f
 import { lastDayOf, type RosterPerson } from "@/lib/groups/rules";
 import { formatDate, formatInstant } from "@/lib/i18n/format";
 import { localePath } from "@/lib/i18n/routing";
-import { readSearch } from "../money/search-cookie";
+import { readSearch } from "../search/search-cookie";
 import { decideRegistration, searchGroups, setOfficial } from "./actions";
 
 export const dynamic = "force-dynamic";
@@ -78,14 +78,19 @@ async function Application(props: {
         <h2 id={registration.id} className="wrap-anywhere text-[1.25rem]">
           {group.name}
         </h2>
-        <p className="font-700">{t("waits", { days: application.daysWaiting })}</p>
+        <p className="font-700">
+          <span className="mr-3 inline-block rounded-4 border-2 border-edge px-2">
+            {application.isRenewal ? t("renewal") : t("first")}
+          </span>
+          {t("waits", { days: application.daysWaiting })}
+        </p>
       </div>
       <div className="mt-4 grid gap-x-12 lg:grid-cols-2">
         <DescriptionList
           entries={[
             {
               term: t("year"),
-              description: `${registration.fiscalYear}（${application.isRenewal ? t("renewal") : t("first")}）`,
+              description: String(registration.fiscalYear),
             },
             { term: t("submittedAt"), description: formatInstant(locale, registration.createdAt) },
             {

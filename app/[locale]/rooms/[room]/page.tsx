@@ -38,11 +38,16 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 /** 室の案内: a room, what it costs and what is free in it in a month. */
 export default async function RoomPage(props: Props) {
   const { shown, t } = await load(props);
-  const { locale, now, filters, problems, date, centre, room, range } = shown;
+  const { locale, now, filters, problems, date, centre, room, range, photos } = shown;
   const name = nameOf(room, locale);
   const path = localePath(locale, `/rooms/${room.id}`);
   const when = whenOf("month", date, locale, t);
   const rows = range ? rangeRows("month", range, { locale, filters, t }) : [];
+  const own = (ja: string, en: string) => (locale === "ja" ? ja : en).split("\n").filter((line) => line.trim() !== "");
+  const equipment = [
+    ...(room.features.includes(COOKING) ? [t("room.cooking_counter")] : []),
+    ...own(room.equipmentJa, room.equipmentEn),
+  ];
   const facts: [string, string[]][] = [
     [t("room.area"), [t("room.areaValue", { area: room.areaM2 })]],
     [
@@ -62,9 +67,7 @@ export default async function RoomPage(props: Props) {
           ] as [string, string[]],
         ]
       : []),
-    ...(room.features.includes(COOKING)
-      ? [[t("room.equipment"), [t("room.cooking_counter")]] as [string, string[]]]
-      : []),
+    ...(equipment.length > 0 ? [[t("room.equipment"), equipment] as [string, string[]]] : []),
   ];
   return (
     <Browse path={path}>
@@ -82,6 +85,28 @@ export default async function RoomPage(props: Props) {
         </dl>
         {room.hire === "with_another_room" && <p className={styles.roomNote}>{t("room.nurseryUse")}</p>}
         {room.hire === "not_for_hire" && <p className={styles.roomNote}>{t("room.notForHire")}</p>}
+        {own(room.notesJa, room.notesEn).map((note) => (
+          <p key={note} className={styles.roomNote}>
+            {note}
+          </p>
+        ))}
+        {photos.length > 0 && (
+          <ul className={styles.photos}>
+            {photos.map((photo) => (
+              <li key={photo.id}>
+                {/* biome-ignore lint/performance/noImgElement: its bytes are served as they are, under an address made of them */}
+                <img
+                  src={`/photos/${photo.id}`}
+                  alt={locale === "ja" ? photo.altJa : photo.altEn}
+                  width={photo.width}
+                  height={photo.height}
+                  loading="lazy"
+                  decoding="async"
+                />
+              </li>
+            ))}
+          </ul>
+        )}
       </article>
       {range && (
         <>

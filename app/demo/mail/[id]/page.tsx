@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { LinkButton } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeading } from "@/components/ui/page-heading";
+import { isPhoneAddress } from "@/lib/accounts/rules";
 import { formatInstant } from "@/lib/i18n/format";
 import { viewDemoMail } from "@/lib/mail/use-cases";
 import { anyone, LINK, localeOf, mailPath, type Search } from "../demo-mail";
@@ -35,7 +36,7 @@ export default async function DemoMail(props: Props) {
       </PageHeading>
       <DescriptionList
         entries={[
-          { term: t("to"), description: mail.to },
+          { term: t("to"), description: isPhoneAddress(mail.to) ? t("noMail") : mail.to },
           { term: t("at"), description: formatInstant(locale, mail.createdAt) },
         ]}
       />

@@ -72,7 +72,7 @@ export default async function PapersPage({ params }: Props) {
         )}
         <p className="mt-8">
           {view.isAtTheCounter ? (
-            <a href={`/staff/money/${view.shownNumber}`}>{t("toDesk")}</a>
+            <a href={`/staff/bookings/${view.shownNumber}`}>{t("toDesk")}</a>
           ) : (
             <a href={booking}>{t("toBooking")}</a>
           )}
