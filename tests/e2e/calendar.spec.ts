@@ -35,7 +35,7 @@ async function somethingToMove(
       .evaluateAll((cells) => cells.map((cell) => ({ ...(cell as HTMLElement).dataset }) as Record<string, string>));
   for (const date of dates) {
     await page.goto(`/staff/calendar?view=day&date=${toDate ?? date}`);
-    const free = await cellsOf(`td[data-state=free][data-cell^="${room}"]`);
+    const free = await cellsOf(`td[data-state=free]${room && `[data-cell^="${room}"]`}`);
     await page.goto(`/staff/calendar?view=day&date=${date}`);
     for (const { cell: of = "", move: number = "" } of await cellsOf(`td[data-move]:not([data-cell^="living"])`)) {
       const to = free[0]?.cell;

@@ -83,7 +83,7 @@ for (const [language, viewport, date] of [
 
       await page.goto(`/staff/bookings/${number}`);
       const due = /([\d,]+)円/.exec((await page.getByRole("main").textContent()) ?? "")?.[1] ?? "";
-      await page.locator("[name=yen]").fill(due);
+      await page.getByLabel(messages.ja.till.take.handed).fill(due);
       await page.getByRole("button", { name: messages.ja.staff.booking.takeButton }).click();
       await expect(page.getByText(messages.ja.staff.booking.done)).toBeVisible();
 

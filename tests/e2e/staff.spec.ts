@@ -48,7 +48,9 @@ for (const viewport of [
       await page.getByRole("button", { name: words.booking.takeButton }).click();
       await expect(page.getByText(words.booking.done)).toBeVisible();
       await expect(page.getByRole("button", { name: words.booking.takeButton })).toHaveCount(0);
-      await expect(page.getByText(messages.ja.payment.reasons.counter_payment)).toBeVisible();
+      await expect(
+        page.getByRole("cell", { name: messages.ja.payment.reasons.counter_payment, exact: true }),
+      ).toBeVisible();
       await onPage(page, words.booking.title.replace("{number}", shown ?? ""));
     });
   });

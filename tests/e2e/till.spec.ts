@@ -82,7 +82,9 @@ test.describe("without scripts", () => {
     await expect(handed).toHaveValue(String(due - 10));
     await handed.fill("１０００００");
     await page.getByRole("button", { name: staff.booking.takeButton }).click();
-    await expect(page.getByText(words.taken.change.replace("{change}", yenOf(100_000 - due)))).toBeVisible();
+    await expect(
+      page.getByText(words.taken.change.replace("{change}", yenOf(100_000 - due)), { exact: true }),
+    ).toBeVisible();
   });
 });
 
