@@ -41,7 +41,6 @@ export default async function StaffLayout({ children }: { children: ReactNode })
               <ProductSign />
               {t("title")}
             </a>
-            <DeskNavigation locale={locale} isAdmin={account.ok && account.value.role === "admin"} />
             {account.ok && ["staff", "admin"].includes(account.value.role) && <SearchBox locale={locale} />}
             <div className="ml-auto flex flex-wrap items-center">
               <NavigationLink href="/" path="/">
@@ -52,6 +51,9 @@ export default async function StaffLayout({ children }: { children: ReactNode })
               )}
               <SignOut locale={locale} action={leave} text={common("account.signOut")} />
             </div>
+          </div>
+          <div className="page-width">
+            <DeskNavigation locale={locale} isAdmin={account.ok && account.value.role === "admin"} />
           </div>
         </header>
         <main id="main" tabIndex={-1} className="page-width flex-1 pb-16">

@@ -86,36 +86,38 @@ export function SlotBoard({ days, mistakes }: { days: BoardDay[]; mistakes: stri
           {day.closed ? (
             <p className="rounded-8 border-2 border-line p-4">{day.closed}</p>
           ) : (
-            <Table
-              caption={day.caption}
-              heads={day.heads}
-              rows={day.rows.map(({ key, name, field, cells }) => ({
-                key,
-                cells: [
-                  name,
-                  ...cells.map((cell) =>
-                    cell.state === null ? (
-                      <label key={cell.value} className="-my-2.5 flex min-h-11 min-w-11 items-center">
-                        <input
-                          type="checkbox"
-                          name={field}
-                          value={cell.value}
-                          defaultChecked={ticked[field]?.includes(cell.value) ?? cell.isChosen}
-                          aria-label={cell.label}
-                          aria-invalid={errors.length > 0 || undefined}
-                          aria-describedby={errors.length > 0 ? mistakes : undefined}
-                          className="size-6 accent-accent"
-                        />
-                      </label>
-                    ) : (
-                      <span key={cell.value} className="text-[0.9375rem] text-ink-soft">
-                        {cell.state}
-                      </span>
+            <div className="relative overflow-x-auto p-1">
+              <Table
+                caption={day.caption}
+                heads={day.heads}
+                rows={day.rows.map(({ key, name, field, cells }) => ({
+                  key,
+                  cells: [
+                    name,
+                    ...cells.map((cell) =>
+                      cell.state === null ? (
+                        <label key={cell.value} className="-my-2.5 flex min-h-11 min-w-11 items-center">
+                          <input
+                            type="checkbox"
+                            name={field}
+                            value={cell.value}
+                            defaultChecked={ticked[field]?.includes(cell.value) ?? cell.isChosen}
+                            aria-label={cell.label}
+                            aria-invalid={errors.length > 0 || undefined}
+                            aria-describedby={errors.length > 0 ? mistakes : undefined}
+                            className="size-6 accent-accent"
+                          />
+                        </label>
+                      ) : (
+                        <span key={cell.value} className="text-[0.9375rem] text-ink-soft">
+                          {cell.state}
+                        </span>
+                      ),
                     ),
-                  ),
-                ],
-              }))}
-            />
+                  ],
+                }))}
+              />
+            </div>
           )}
         </section>
       ))}

@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { Wide } from "@/components/ui/wide";
 import type { Locale } from "@/lib/context";
 import { fiscalYearOf } from "@/lib/dates";
 import { formatDate } from "@/lib/i18n/format";
@@ -196,47 +197,53 @@ function Plain({ table, view }: { table: WordedTable; view: NumbersView }) {
       </td>
     ));
   return (
-    <table className="mt-3 w-full border-collapse text-left leading-150 max-sm:text-[0.75rem]">
-      <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr className="border-edge border-b-2">
-          <th scope="col" className="px-2 py-2 align-bottom font-700 max-sm:px-0.5">
-            {rowHeads[0]}
-          </th>
-          {heads.map((head, at) => (
-            <th key={columns[at]?.id} scope="col" className="px-2 py-2 text-right align-bottom font-700 max-sm:px-0.5">
-              {head}
+    <Wide label={caption}>
+      <table className="mt-3 w-full border-collapse text-left leading-150 max-sm:text-[0.75rem]">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr className="border-edge border-b-2">
+            <th scope="col" className="px-2 py-2 align-bottom font-700 max-sm:px-0.5">
+              {rowHeads[0]}
             </th>
+            {heads.map((head, at) => (
+              <th
+                key={columns[at]?.id}
+                scope="col"
+                className="px-2 py-2 text-right align-bottom font-700 max-sm:px-0.5"
+              >
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, values }, at) => (
+            <tr key={key} className="border-line border-b">
+              <th scope="row" className="px-2 py-1.5 font-700 max-sm:px-0.5">
+                {below ? (
+                  <a href={addressOf(below, key)} className="inline-block py-1 text-link underline underline-offset-4">
+                    {names[at]?.join(" ")}
+                  </a>
+                ) : (
+                  names[at]?.join(" ")
+                )}
+              </th>
+              {valuesOf(values)}
+            </tr>
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ key, values }, at) => (
-          <tr key={key} className="border-line border-b">
-            <th scope="row" className="px-2 py-1.5 font-700 max-sm:px-0.5">
-              {below ? (
-                <a href={addressOf(below, key)} className="inline-block py-1 text-link underline underline-offset-4">
-                  {names[at]?.join(" ")}
-                </a>
-              ) : (
-                names[at]?.join(" ")
-              )}
-            </th>
-            {valuesOf(values)}
-          </tr>
-        ))}
-      </tbody>
-      {total && (
-        <tfoot>
-          <tr className={classNames("border-edge border-t-2", "font-700")}>
-            <th scope="row" className="px-2 py-1.5 max-sm:px-0.5">
-              {totalWord}
-            </th>
-            {valuesOf(total)}
-          </tr>
-        </tfoot>
-      )}
-    </table>
+        </tbody>
+        {total && (
+          <tfoot>
+            <tr className={classNames("border-edge border-t-2", "font-700")}>
+              <th scope="row" className="px-2 py-1.5 max-sm:px-0.5">
+                {totalWord}
+              </th>
+              {valuesOf(total)}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </Wide>
   );
 }
 

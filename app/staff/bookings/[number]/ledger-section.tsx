@@ -5,6 +5,7 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { Wide } from "@/components/ui/wide";
 import type { Booking } from "@/lib/bookings/rules";
 import type { Locale } from "@/lib/context";
 import { today } from "@/lib/dates";
@@ -31,42 +32,44 @@ export async function LedgerSection({ view, locale }: { view: BookingMoney; loca
       {booking.ledger.length === 0 ? (
         <p className="mt-2 text-ink-soft">{t("booking.ledgerNone")}</p>
       ) : (
-        <Table
-          caption={<VisuallyHidden>{t("booking.ledger")}</VisuallyHidden>}
-          heads={[
-            t("columns.when"),
-            t("columns.what"),
-            t("columns.by"),
-            t("columns.yen"),
-            ...(canCorrect ? [till("correction")] : []),
-          ]}
-          rows={[
-            ...booking.ledger.map((entry) => ({
-              key: entry.id,
-              cells: [
-                formatInstant(locale, entry.at),
-                <What key="what" entry={entry} view={view} locale={locale} />,
-                <By key="by" entry={entry} view={view} locale={locale} />,
-                <span key="yen" className="whitespace-nowrap tabular-nums">
-                  {yen(entry.yen)}
-                </span>,
-                ...(canCorrect ? [<Correction key="correct" entry={entry} booking={booking} locale={locale} />] : []),
-              ],
-            })),
-            {
-              key: "total",
-              cells: [
-                t("booking.total"),
-                "",
-                "",
-                <span key="yen" className="whitespace-nowrap font-700 tabular-nums">
-                  {yen(balance.due)}
-                </span>,
-                ...(canCorrect ? [""] : []),
-              ],
-            },
-          ]}
-        />
+        <Wide label={t("booking.ledger")}>
+          <Table
+            caption={<VisuallyHidden>{t("booking.ledger")}</VisuallyHidden>}
+            heads={[
+              t("columns.when"),
+              t("columns.what"),
+              t("columns.by"),
+              t("columns.yen"),
+              ...(canCorrect ? [till("correction")] : []),
+            ]}
+            rows={[
+              ...booking.ledger.map((entry) => ({
+                key: entry.id,
+                cells: [
+                  formatInstant(locale, entry.at),
+                  <What key="what" entry={entry} view={view} locale={locale} />,
+                  <By key="by" entry={entry} view={view} locale={locale} />,
+                  <span key="yen" className="whitespace-nowrap tabular-nums">
+                    {yen(entry.yen)}
+                  </span>,
+                  ...(canCorrect ? [<Correction key="correct" entry={entry} booking={booking} locale={locale} />] : []),
+                ],
+              })),
+              {
+                key: "total",
+                cells: [
+                  t("booking.total"),
+                  "",
+                  "",
+                  <span key="yen" className="whitespace-nowrap font-700 tabular-nums">
+                    {yen(balance.due)}
+                  </span>,
+                  ...(canCorrect ? [""] : []),
+                ],
+              },
+            ]}
+          />
+        </Wide>
       )}
     </section>
   );

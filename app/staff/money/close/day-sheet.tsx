@@ -4,13 +4,13 @@ import { PrintButton } from "@/components/site/print-button";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { Wide } from "@/components/ui/wide";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
 import { formatDate, formatInstant, formatTime, formatYen } from "@/lib/i18n/format";
 import { sumOfYen } from "@/lib/money";
 import { differenceOf, PIECES, tenderOf } from "@/lib/till/rules";
 import type { TillView } from "@/lib/till/view-till";
-import { Wide } from "../wide";
 
 /** A closed day as it was signed off (日計表), on one sheet where it has few entries. */
 export async function DaySheet(props: { view: TillView; closed: NonNullable<TillView["closed"]>; locale: Locale }) {

@@ -7,13 +7,13 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { Wide } from "@/components/ui/wide";
 import type { Locale } from "@/lib/context";
 import { timeOfDay } from "@/lib/dates";
 import { formatDate, formatInstant, formatTime, formatYen } from "@/lib/i18n/format";
 import { tenderOf } from "@/lib/till/rules";
 import { type TillView, viewTill, viewTillInput } from "@/lib/till/view-till";
 import { MoneyNavigation } from "../money-navigation";
-import { Wide } from "../wide";
 import { CountForm } from "./count-form";
 import { DaySheet } from "./day-sheet";
 

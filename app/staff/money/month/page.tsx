@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Table } from "@/components/ui/table";
 import { VisuallyHidden } from "@/components/ui/visually-hidden";
+import { Wide } from "@/components/ui/wide";
 import type { Locale } from "@/lib/context";
 import { formatList, formatMonth, formatShortDate, formatYen } from "@/lib/i18n/format";
 import { CARD } from "@/lib/till/lines";
@@ -17,7 +18,6 @@ import { type TillSums, tenderOf } from "@/lib/till/rules";
 import { type MonthView, monthInput, viewMonth } from "@/lib/till/view-month";
 import { MoneyNavigation } from "../money-navigation";
 import { MonthLinks } from "../month-links";
-import { Wide } from "../wide";
 
 export const dynamic = "force-dynamic";
 
